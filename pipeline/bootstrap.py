@@ -1,0 +1,37 @@
+"""Puts the parts together: the one place that knows every concrete class."""
+
+from datetime import UTC, datetime, timedelta
+
+from pipeline.cluster.desk import Lifetime
+from pipeline.engines.embedded import Embedded
+from pipeline.engines.stages import Preparer, Settler
+from pipeline.settings import Settings, load_agencies
+from pipeline.store import Store
+from pipeline.telemetry import Telemetry
+
+
+def now() -> datetime:
+    """The wall clock, in UTC; the only one there is, handed to whoever needs the time."""
+    return datetime.now(UTC)
+
+
+def preparer(settings: Settings, telemetry: Telemetry) -> Preparer:
+    """The prepare stage."""
+    return Preparer(load_agencies(), settings.max_item_bytes, telemetry)
+
+
+def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
+    """The settle stage; ``announce`` feeds the outbox."""
+    lifetime = Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals)
+    return Settler(store, telemetry, lifetime, now, announce=announce)
+
+
+def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:
+    """The engine without a broker. Nothing drains its outbox, so nothing is put there."""
+    return Embedded(
+        store,
+        preparer(settings, telemetry),
+        settler(settings, store, telemetry, announce=False),
+        settings.batch_articles,
+        now,
+    )

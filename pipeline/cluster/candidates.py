@@ -1,0 +1,76 @@
+"""Which members of the desk an article may belong with, and what ties it to each."""
+
+from collections import Counter
+
+import numpy as np
+
+from pipeline.cluster.desk import INDEXED_TERMS, Desk
+from pipeline.cluster.story import Member
+from pipeline.fingerprint import passages
+from pipeline.model import Evidence, Prepared, Vector
+
+BOILERPLATE = 8
+"""A passage that stands in more stories than this is a site's or a lawyer's, not an article's."""
+BY_PASSAGES = 12
+BY_TERMS = 16
+COMMON_TERM = 2_000
+"""A term heavy in more open members than this finds too many to be worth asking."""
+
+
+def candidates(prepared: Prepared, vector: Vector, desk: Desk) -> list[tuple[Member, Evidence]]:
+    """Members that share passages or heavy terms with the article, with evidence, best first."""
+    found: dict[str, Member] = {}
+    for member in _by_passages(prepared, desk) + _by_terms(vector, desk):
+        found.setdefault(member.article_id, member)
+    pairs = [(member, evidence(prepared, vector, member)) for member in found.values()]
+    return sorted(pairs, key=lambda pair: (-pair[1].cosine, pair[0].article_id))
+
+
+def evidence(prepared: Prepared, vector: Vector, member: Member) -> Evidence:
+    """What an article and a member of the desk have in common."""
+    ours = prepared.fingerprint.passages
+    contained, containing = passages.shared(ours, member.passages)
+    return Evidence(
+        article_id=member.article_id,
+        run=passages.longest_run(ours, member.passages) if contained else 0,
+        contained=round(contained, 4),
+        containing=round(containing, 4),
+        quotes=len(set(prepared.fingerprint.quotes) & set(member.quotes)),
+        cosine=round(cosine(vector, member.vector), 4),
+    )
+
+
+def cosine(a: Vector, b: Vector) -> float:
+    """Cosine of two vectors of length one."""
+    if not len(a.terms) or not len(b.terms):
+        return 0.0
+    at = np.searchsorted(b.terms, a.terms)
+    at[at == len(b.terms)] = 0
+    both = b.terms[at] == a.terms
+    return float(a.weights[both] @ b.weights[at[both]])
+
+
+def _by_passages(prepared: Prepared, desk: Desk) -> list[Member]:
+    counts: Counter[str] = Counter()
+    for hash_ in set(prepared.fingerprint.passages.hashes.tolist()):
+        postings = desk.with_passage(hash_)
+        if len(postings) > BOILERPLATE and len({m.story_id for m in postings}) > BOILERPLATE:
+            continue
+        counts.update(member.article_id for member in postings)
+    return [desk.members[id_] for id_, _ in _heaviest(counts, BY_PASSAGES)]
+
+
+def _by_terms(vector: Vector, desk: Desk) -> list[Member]:
+    scores: dict[str, float] = {}
+    for i in np.argsort(-vector.weights, kind="stable")[:INDEXED_TERMS].tolist():
+        postings = desk.with_term(int(vector.terms[i]))
+        if len(postings) > COMMON_TERM:
+            continue
+        weight = float(vector.weights[i]) ** 2
+        for member in postings:
+            scores[member.article_id] = scores.get(member.article_id, 0.0) + weight
+    return [desk.members[id_] for id_, _ in _heaviest(scores, BY_TERMS)]
+
+
+def _heaviest(scores: dict[str, float] | Counter[str], n: int) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:n]

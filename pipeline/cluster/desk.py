@@ -1,0 +1,181 @@
+"""The desk of a shard: the open stories, their members and the indexes that find them.
+
+Its state is changed by ``apply`` alone, which is deterministic; ``restore`` takes in what an
+earlier ``apply`` left in the journal, so the same desk can be had again at any time.
+"""
+
+import heapq
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+
+from pipeline.cluster.story import Member, Story, member_of
+from pipeline.fingerprint.terms import DocumentFrequencies
+from pipeline.model import Change, Decision, Prepared, StoryEvent, Terms, Vector
+
+VECTOR_TERMS = 128
+"""Heaviest terms kept for the cosine. With 32 the AUC on `roundups` falls from .967 to .869
+(measured November 2026)."""
+INDEXED_TERMS = 24
+"""Heaviest terms by which a member is found."""
+POSTINGS = 64
+"""Members remembered per passage; the rest of a widely reprinted text is found through them."""
+CLOCK_SPAN = 65
+"""The stream's time is the median publication time of so many articles: one wrong date in the
+year 2031 must not close every story."""
+
+_K = TypeVar("_K")
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """A story closes after ``quiet`` of stream time and ``arrivals`` articles without a new member.
+
+    Both must be over, so that a backfill in no order of time finds its stories open.
+    """
+
+    quiet: timedelta = timedelta(days=7)
+    arrivals: int = 50_000
+
+
+class Desk:
+    """Open stories of one shard. Not thread-safe: a shard has one writer."""
+
+    def __init__(
+        self, shard: str, frequencies: DocumentFrequencies, lifetime: Lifetime | None = None
+    ) -> None:
+        self.shard = shard
+        self.frequencies = frequencies
+        self.lifetime = lifetime or Lifetime()
+        self.seq = 0
+        self.stories: dict[str, Story] = {}
+        self.members: dict[str, Member] = {}
+        self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
+        self._versions: dict[str, list[Member]] = {}
+        self._contents: dict[str, list[Member]] = {}
+        self._passages: dict[int, list[Member]] = {}
+        self._terms: dict[int, list[Member]] = {}
+        self._quiet: list[tuple[datetime, int, str]] = []
+
+    def now(self, seen_at: datetime) -> datetime:
+        """The stream's time; before any publication time is known, when the article was seen."""
+        return sorted(self.recent)[len(self.recent) // 2] if self.recent else seen_at
+
+    def vector(self, terms: Terms) -> Vector:
+        """The heaviest terms of an article as the shard's frequencies weigh them now."""
+        ids, weights = terms.hashes, terms.counts * self.frequencies.idf(terms.hashes)
+        if len(weights) > VECTOR_TERMS:
+            heaviest = np.sort(np.argsort(-weights, kind="stable")[:VECTOR_TERMS])
+            ids, weights = ids[heaviest], weights[heaviest]
+        norm = float(np.sqrt(weights @ weights))
+        return Vector(ids, (weights / norm if norm else weights).astype(np.float32))
+
+    def versions(self, document_id: str) -> list[Member]:
+        """Open articles of a document, in the order of arrival."""
+        return self._versions.get(document_id, [])
+
+    def with_content(self, content: str) -> list[Member]:
+        """Open members of exactly this content, in the order of arrival."""
+        return self._contents.get(content, [])
+
+    def with_passage(self, hash_: int) -> list[Member]:
+        """The first ``POSTINGS`` open members that carry a passage."""
+        return self._passages.get(hash_, [])
+
+    def with_term(self, term: int) -> list[Member]:
+        """Open members that have this among their heaviest terms."""
+        return self._terms.get(term, [])
+
+    def apply(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
+        """Carry out a decision; returns the story versions that it makes."""
+        self._count(prepared)
+        changed = self._place(prepared, decision)
+        return (*changed, *self._close_quiet(prepared.article.seen_at))
+
+    def restore(
+        self, seq: int, prepared: Prepared, decision: Decision, *, is_open: bool, counted: bool
+    ) -> None:
+        """Take in a journal entry: its terms and time unless ``counted``, its story if open."""
+        if not counted:
+            self._count(prepared)
+        self.seq = seq
+        if is_open:
+            self._place(prepared, decision)
+
+    def _count(self, prepared: Prepared) -> None:
+        self.seq += 1
+        self.frequencies.observe(prepared.fingerprint.terms)
+        if prepared.article.published_at is not None:
+            self.recent.append(prepared.article.published_at)
+
+    def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
+        vector = decision.vector
+        heaviest = np.argsort(-vector.weights, kind="stable")[:INDEXED_TERMS]
+        member = member_of(self.seq, prepared, decision, tuple(vector.terms[heaviest].tolist()))
+        story = self.stories.get(decision.story_id)
+        change: Change = "opened" if story is None else "joined"
+        if story is None:
+            story = self.stories[decision.story_id] = Story(decision.story_id, self.shard)
+        tombstones = []
+        for merged_id in decision.merges:
+            merged = self.stories.pop(merged_id)
+            for moved in merged.members:
+                moved.story_id = story.story_id
+            story.take_over(merged)
+            tombstones.append(merged.tombstone(story.story_id))
+            change = "merged"
+        touched = story.add(member)
+        if tombstones:
+            touched = frozenset(m.article_id for m in story.members)
+        self._index(member)
+        story.last_arrival = self.seq
+        heapq.heappush(self._quiet, (story.last_at, self.seq, story.story_id))
+        return (*tombstones, story.event(change, touched, decision.why))
+
+    def _index(self, member: Member) -> None:
+        self.members[member.article_id] = member
+        self._versions.setdefault(member.facts.document_id, []).append(member)
+        self._contents.setdefault(member.content, []).append(member)
+        for hash_ in set(member.passages.hashes.tolist()):
+            postings = self._passages.setdefault(hash_, [])
+            if len(postings) < POSTINGS:
+                postings.append(member)
+        for term in member.heavy:
+            self._terms.setdefault(term, []).append(member)
+
+    def _forget(self, member: Member) -> None:
+        del self.members[member.article_id]
+        _drop(self._versions, (member.facts.document_id,), member)
+        _drop(self._contents, (member.content,), member)
+        _drop(self._passages, set(member.passages.hashes.tolist()), member)
+        _drop(self._terms, member.heavy, member)
+
+    def _close_quiet(self, seen_at: datetime) -> list[StoryEvent]:
+        """Stories whose time is over leave the desk."""
+        closed = []
+        end = self.now(seen_at) - self.lifetime.quiet
+        while self._quiet and self._quiet[0][0] < end:
+            _, arrival, story_id = self._quiet[0]
+            story = self.stories.get(story_id)
+            if story is not None and story.last_arrival == arrival:
+                if arrival + self.lifetime.arrivals > self.seq:
+                    break
+                closed.append(story.close())
+                del self.stories[story_id]
+                for member in story.members:
+                    self._forget(member)
+            heapq.heappop(self._quiet)
+        return closed
+
+
+def _drop(index: dict[_K, list[Member]], keys: Iterable[_K], member: Member) -> None:
+    for key in keys:
+        postings = [other for other in index.get(key, ()) if other is not member]
+        if postings:
+            index[key] = postings
+        else:
+            index.pop(key, None)

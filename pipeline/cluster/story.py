@@ -1,0 +1,226 @@
+"""A story: its members, its origins, and how they read as one record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pipeline.model import (
+    DERIVED,
+    Article,
+    Change,
+    Decision,
+    Origin,
+    Passages,
+    Prepared,
+    Relation,
+    StoryEvent,
+    StoryMember,
+    Vector,
+)
+
+_HEADLINE_CHARS = 140
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """What the desk remembers of an article."""
+
+    seq: int
+    facts: StoryMember
+    story_id: str
+    content: str
+    passages: Passages
+    quotes: tuple[int, ...]
+    vector: Vector
+    heavy: tuple[int, ...]
+    at: datetime
+    dated: bool
+    seen_at: datetime
+    agencies: tuple[str, ...]
+    outlet: str
+    taken_back: bool
+
+    @property
+    def article_id(self) -> str:
+        """Id of the article."""
+        return self.facts.article_id
+
+
+def member_of(
+    seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int, ...]
+) -> Member:
+    """The member that an article becomes by a decision."""
+    article = prepared.article
+    return Member(
+        seq=seq,
+        facts=StoryMember(
+            article_id=article.article_id,
+            document_id=article.document_id,
+            id=article.id,
+            title=headline_of(article),
+            source=article.source,
+            url=article.url,
+            published_at=article.published_at,
+            relation=decision.relation,
+            parents=decision.parents,
+            origins=(),
+        ),
+        story_id=decision.story_id,
+        content=prepared.fingerprint.content,
+        passages=prepared.fingerprint.passages,
+        quotes=prepared.fingerprint.quotes,
+        vector=decision.vector,
+        heavy=heavy,
+        at=decision.at,
+        dated=article.published_at is not None,
+        seen_at=article.seen_at,
+        agencies=article.agencies,
+        outlet=article.source or article.host or article.id,
+        taken_back=decision.relation == "kill",
+    )
+
+
+class Story:
+    """An open story. ``add`` and ``take_over`` each make a new version of it."""
+
+    __slots__ = ("last_arrival", "members", "shard", "story_id", "version")
+
+    def __init__(self, story_id: str, shard: str) -> None:
+        self.story_id = story_id
+        self.shard = shard
+        self.version = 0
+        self.last_arrival = 0
+        self.members: list[Member] = []
+
+    @property
+    def first_at(self) -> datetime:
+        """Time of the earliest member."""
+        return min(member.at for member in self.members)
+
+    @property
+    def last_at(self) -> datetime:
+        """Time of the latest member."""
+        return max(member.at for member in self.members)
+
+    def add(self, member: Member) -> frozenset[str]:
+        """Take a member in; returns the articles whose row changes with it."""
+        self.members.append(member)
+        self.version += 1
+        return frozenset({member.article_id}) | self._trace_origins()
+
+    def take_over(self, other: "Story") -> None:
+        """Take in every member of another story, in the order of arrival."""
+        self.members = sorted((*self.members, *other.members), key=lambda m: m.seq)
+        self.version = max(self.version, other.version)
+
+    def tombstone(self, replaced_by: str) -> StoryEvent:
+        """The last version of a story that another one has taken over."""
+        self.version += 1
+        last = self.event("merged", frozenset(), why=f"taken over by {replaced_by}")
+        return replace(last, status="merged", replaced_by=replaced_by)
+
+    def event(self, change: Change, touched: Iterable[str], why: str = "") -> StoryEvent:
+        """The story as it stands."""
+        canonical = self._canonical()
+        return StoryEvent(
+            story_id=self.story_id,
+            shard=self.shard,
+            version=self.version,
+            change=change,
+            status="open",
+            headline=canonical.facts.title,
+            canonical=canonical.article_id,
+            members=tuple(member.facts for member in self.members),
+            origins=self._origins(),
+            flags=self._flags(),
+            first_seen=min(member.seen_at for member in self.members),
+            last_seen=max(member.seen_at for member in self.members),
+            touched=frozenset(touched),
+            why=why,
+        )
+
+    def close(self) -> StoryEvent:
+        """The last version of a story that has come to its end."""
+        self.version += 1
+        return replace(self.event("closed", (), why="nothing new for long"), status="closed")
+
+    def _canonical(self) -> Member:
+        """Not taken back; rather agency copy, then what others were derived from, then the first."""
+        parents = {parent for m in self.members for parent in m.facts.parents}
+        dead = {p for m in self.members if m.taken_back for p in (m.article_id, *m.facts.parents)}
+        return min(
+            self.members,
+            key=lambda m: (
+                m.article_id in dead,
+                not m.agencies,
+                m.article_id not in parents,
+                m.facts.relation in DERIVED,
+                m.at,
+            ),
+        )
+
+    def _trace_origins(self) -> frozenset[str]:
+        """Give every member its origins; returns the articles whose origins changed.
+
+        Members tied by derivation form a component. A member goes back to the agencies it credits;
+        one that credits nobody goes back to the agency that its component credits most, or, where
+        none is credited, to the outlet of the component's first member.
+        """
+        changed = set()
+        for component in self._components():
+            credited: dict[str, int] = {}
+            for member in component:
+                for agency in member.agencies:
+                    credited[agency] = credited.get(agency, 0) + 1
+            lead = max(credited, key=lambda a: credited[a]) if credited else component[0].outlet
+            for member in component:
+                origins = member.agencies or (lead,)
+                if member.facts.origins != origins:
+                    member.facts = replace(member.facts, origins=origins)
+                    changed.add(member.article_id)
+        return frozenset(changed)
+
+    def _components(self) -> list[list[Member]]:
+        """Members tied by derivation, each component and all of them in the order of arrival."""
+        root = {member.article_id: member.article_id for member in self.members}
+
+        def find(node: str) -> str:
+            while root[node] != node:
+                root[node] = root[root[node]]
+                node = root[node]
+            return node
+
+        for member in self.members:
+            if member.facts.relation in DERIVED:
+                for parent in member.facts.parents:
+                    if parent in root:
+                        root[find(member.article_id)] = find(parent)
+        components: dict[str, list[Member]] = {}
+        for member in self.members:
+            components.setdefault(find(member.article_id), []).append(member)
+        return list(components.values())
+
+    def _origins(self) -> tuple[Origin, ...]:
+        found: dict[str, list[str]] = {}
+        for member in self.members:
+            for name in member.facts.origins:
+                found.setdefault(name, []).append(member.article_id)
+        return tuple(Origin(name, tuple(members)) for name, members in found.items())
+
+    def _flags(self) -> tuple[str, ...]:
+        flags = []
+        marks: tuple[tuple[Relation, str], ...] = (("kill", "killed"), ("correction", "corrected"))
+        for relation, flag in marks:
+            if any(member.facts.relation == relation for member in self.members):
+                flags.append(flag)
+        if len(self.members) > 1 and len(self._origins()) == 1:
+            flags.append("single_origin")
+        return tuple(flags)
+
+
+def headline_of(article: Article) -> str:
+    """The article's headline, or how it begins where it has none."""
+    begins = article.title or article.paragraphs[0]
+    if article.title or len(begins) <= _HEADLINE_CHARS:
+        return begins
+    return begins[:_HEADLINE_CHARS].rsplit(" ", 1)[0] + " …"

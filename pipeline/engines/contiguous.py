@@ -1,0 +1,171 @@
+"""Every record of a partition, once, in order, whatever the consumer delivers.
+
+The stored position is the truth. Records behind it are passed over; a hole before a record is read
+from the log by offset; a partition that lags without anything being delivered is read on from the
+stored position. So neither what Faust has committed nor what it skipped in a rebalance matters.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+from pipeline.engines.log_reader import LogReader, Record
+from pipeline.errors import Fenced, Unavailable
+from pipeline.store import Advance
+from pipeline.telemetry import Telemetry
+
+log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
+_STALLED_ROUNDS = 3
+"""Rounds of ``patrol`` without a record before a lagging partition is read by offset."""
+
+
+class Stage(Protocol):
+    """What is done with records: durable, together with the position, when it returns."""
+
+    name: str
+
+    async def handle(self, records: Sequence[Record], advance: Advance) -> None:
+        """Process records of one partition.
+
+        Raises Fenced or Unavailable: nothing was stored, and nothing is held in memory of it.
+        """
+        ...
+
+    async def position(self, partition: int) -> int | None:
+        """Where to go on, as stored."""
+        ...
+
+    async def forget(self) -> None:
+        """Drop what is in memory: it may not be what is stored."""
+        ...
+
+
+class Contiguous:
+    """Feeds one topic's records to a stage, without holes and without repeats."""
+
+    def __init__(
+        self, topic: str, stage: Stage, reader: LogReader, telemetry: Telemetry, batch: int
+    ) -> None:
+        self.topic = topic
+        self.waiting: str | None = None
+        """what is being waited for, in words; None while work goes on"""
+        self._stage = stage
+        self._reader = reader
+        self._telemetry = telemetry
+        self._batch = batch
+        self._next: dict[int, tuple[int | None, int]] = {}
+        self._owned: set[int] = set()
+        self._idle: dict[int, int] = {}
+        self._lock = asyncio.Lock()
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Process what a consumer delivered; returns when it is durable."""
+        async with self._lock:
+            for partition in dict.fromkeys(r.partition for r in records):
+                mine = [r for r in records if r.partition == partition]
+                self._idle[partition] = 0
+                await self._take(partition, mine)
+
+    async def own(self, partitions: set[int]) -> None:
+        """The partitions this process has from now on; what was known of others is dropped."""
+        async with self._lock:
+            gone = self._owned - partitions
+            self._owned = set(partitions)
+            for partition in gone:
+                self._telemetry.lag.remove(self.topic, str(partition))
+            self._next.clear()
+            self._idle.clear()
+            if gone:
+                await self._stage.forget()
+
+    async def patrol(self) -> None:
+        """Tell the lag, and read on where a partition lags and nothing is delivered."""
+        if not self._owned:
+            return
+        for partition, (_, end) in (await self._reader.bounds(self.topic, self._owned)).items():
+            if self._lock.locked():
+                self._idle[partition] = 0  # at work; the lag is told from what is known
+                if partition in self._next:
+                    self._tell_lag(partition, end - self._next[partition][1])
+                continue
+            async with self._lock:
+                if partition not in self._owned:
+                    continue
+                _, following = await self._position(partition)
+                self._tell_lag(partition, end - following)
+                self._idle[partition] = self._idle.get(partition, 0) + 1 if end > following else 0
+                if self._idle[partition] >= _STALLED_ROUNDS:
+                    log.warning("%s/%d: nothing delivered, read on", self.topic, partition)
+                    await self._read_on(partition, following, min(end, following + self._batch))
+
+    def _tell_lag(self, partition: int, records: int) -> None:
+        self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))
+
+    async def _read_on(self, partition: int, start: int, end: int) -> None:
+        self._telemetry.offset_gaps.labels(self.topic).inc(end - start)
+        await self._take(partition, await self._reader.read(self.topic, partition, start, end))
+
+    async def _take(self, partition: int, records: list[Record]) -> None:
+        while records:
+            expected, following = await self._position(partition)
+            records = [r for r in records if r.offset >= following]
+            if not records:
+                return
+            if records[0].offset > following:
+                hole_end = min(records[0].offset, following + self._batch)
+                self._telemetry.offset_gaps.labels(self.topic).inc(hole_end - following)
+                log.warning("%s/%d: %d to %d were skipped, read again", self.topic, partition,
+                            following, hole_end - 1)
+                missing = await self._patiently(
+                    lambda a=following, b=hole_end: self._reader.read(self.topic, partition, a, b)
+                )
+                records = missing + records
+            batch = records[: self._batch]
+            advance = Advance(self.topic, partition, expected, batch[-1].offset + 1)
+            try:
+                await self._patiently(lambda b=batch, a=advance: self._stage.handle(b, a))
+            except Fenced as error:
+                self._telemetry.fenced.inc()
+                self._next.pop(partition, None)
+                if partition not in self._owned:
+                    log.warning("%s; its records are left to its owner", error)
+                    return
+                log.warning("%s; reading the position again", error)
+                continue
+            except BaseException:
+                self._next.pop(partition, None)
+                raise
+            self._next[partition] = advance.next, advance.next
+            records = records[len(batch) :]
+
+    async def _position(self, partition: int) -> tuple[int | None, int]:
+        """The stored position (None: none yet) and the offset to go on at."""
+        if partition not in self._next:
+            stored = await self._patiently(lambda: self._stage.position(partition))
+            first, _ = (
+                await self._patiently(lambda: self._reader.bounds(self.topic, [partition]))
+            )[partition]
+            if stored is not None and first > stored:
+                log.error("%s/%d: %d to %d expired before they were read", self.topic, partition,
+                          stored, first - 1)
+            self._next[partition] = stored, max(first, stored or 0)
+        return self._next[partition]
+
+    async def _patiently(self, work: Callable[[], Awaitable[_T]]) -> _T:
+        """Do work that a store or broker may fail, again and again until it is done."""
+        wait = _FIRST_WAIT_S
+        while True:
+            try:
+                result = await work()
+            except Unavailable as error:
+                self.waiting = str(error)
+                self._telemetry.retries.labels(self._stage.name).inc()
+                log.warning("%s waits: %s", self._stage.name, error)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT_S)
+            else:
+                self.waiting = None
+                return result

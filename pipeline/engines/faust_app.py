@@ -1,0 +1,196 @@
+"""The engine on Kafka: Faust agents around the two stages. The only file that imports Faust.
+
+Faust shares the partitions out, delivers records and rebalances. What has been done is known to the
+store alone (see ``contiguous``): Faust's tables, its transactions and its committed offsets lose or
+double records and are not relied on.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import faust
+
+from pipeline.engines.contiguous import Contiguous
+from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage
+from pipeline.engines.log_reader import LogReader, record
+from pipeline.engines.stages import Preparer, Settler
+from pipeline.errors import Unavailable
+from pipeline.settings import Settings
+from pipeline.sinks.stories_topic import relay
+from pipeline.store import Store
+from pipeline.telemetry import Endpoint, Telemetry
+from pipeline.topics import MESSAGE_BYTES, topics
+
+log = logging.getLogger(__name__)
+_PATROL_S = 2.0
+_WITHIN_S = 0.05
+
+
+class Worker:
+    """One worker process: agents, relay, patrol and metrics."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        preparer: Preparer,
+        settler: Settler,
+        telemetry: Telemetry,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.failure: BaseException | None = None
+        self._settings = settings
+        self._store = store
+        self._preparer = preparer
+        self._settler = settler
+        self._telemetry = telemetry
+        self._clock = clock
+        self._names = {role: topic.name for role, topic in topics(settings).items()}
+        self._inputs: list[Contiguous] = []
+        self._assigned = False
+        self._started = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing: list[Callable[[], Awaitable[None]]] = []
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; raises what broke the worker, if something did."""
+        app = self._app()
+        settings = self._settings
+        endpoint = Endpoint(
+            self._telemetry, settings.metrics_host, settings.metrics_port, self.not_ready
+        )
+        with endpoint, contextlib.suppress(SystemExit):
+            faust.Worker(
+                app,
+                loglevel=settings.log_level,
+                override_logging=False,
+                redirect_stdouts=False,
+                quiet=True,
+            ).execute_from_commandline()
+        if self.failure is not None:
+            raise self.failure
+
+    def not_ready(self) -> str | None:
+        """What the worker waits for, None if it does its work."""
+        if not self._assigned:
+            return "waiting for partitions"
+        return next((one.waiting for one in self._inputs if one.waiting), None)
+
+    def _app(self) -> faust.App:
+        settings = self._settings
+        app = faust.App(
+            settings.group,
+            broker=";".join(f"kafka://{b.strip()}" for b in settings.broker.split(",")),
+            datadir=settings.datadir,
+            store="memory://",
+            table_standby_replicas=0,  # Faust's own assignor is for tables; we have none
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            web_enabled=False,
+            consumer_auto_offset_reset="earliest",
+            consumer_max_fetch_size=MESSAGE_BYTES,
+            broker_commit_interval=0.5,
+            broker_session_timeout=10.0,
+            broker_heartbeat_interval=2.0,
+            broker_rebalance_timeout=15.0,
+            broker_max_poll_records=1000,
+            stream_wait_empty=False,  # nothing in flight counts before the store has it
+        )
+        for role in ("raw", "prepared"):
+            channel = app.topic(
+                self._names[role], key_serializer="raw", value_serializer="raw", value_type=bytes
+            )
+            app.agent(channel, name=role)(self._agent(role))
+
+        @app.on_partitions_assigned.connect
+        async def _(_: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401 - Faust's types
+            await self._own(assigned)
+
+        @app.task
+        async def start() -> None:
+            await self._start(app)
+
+        @app.on_before_shutdown.connect
+        async def _(*_: Any, **__: Any) -> None:  # noqa: ANN401
+            await self._stop()
+
+        return app
+
+    def _agent(self, role: str) -> Callable[[Any], Awaitable[None]]:
+        """An agent hands batches on; nothing may leave it as an exception, which Faust would ack."""
+
+        async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust's streams are untyped
+            await self._started.wait()
+            contiguous = next(one for one in self._inputs if one.topic == self._names[role])
+            size = self._settings.batch_articles
+            async for events in stream.take_events(size, within=_WITHIN_S):
+                await self._guard(contiguous.take([record(event.message) for event in events]))
+
+        agent.__name__ = role
+        return agent
+
+    async def _start(self, app: faust.App) -> None:
+        sender, reader = Sender(self._settings), LogReader(self._settings)
+        await self._guard(sender.start())
+        await self._guard(reader.start())
+        self._closing = [sender.stop, reader.stop]
+        batch = self._settings.batch_articles
+        stages = {
+            "raw": PrepareStage(self._store, self._preparer, sender, self._names, self._clock),
+            "prepared": SettleStage(
+                self._store, self._settler, sender, self._names, self._telemetry, self._clock
+            ),
+        }
+        self._inputs = [
+            Contiguous(self._names[role], stage, reader, self._telemetry, batch)
+            for role, stage in stages.items()
+        ]
+        self._started.set()
+        if self._assigned:
+            await self._own(app.consumer.assignment())
+        self._tasks = [
+            asyncio.create_task(self._guard(work))
+            for work in (
+                self._patrol(),
+                relay(self._store, self._names["stories"], sender.send, self._telemetry),
+            )
+        ]
+
+    async def _own(self, assigned: set[Any]) -> None:
+        for one in self._inputs:
+            await one.own({tp.partition for tp in assigned if tp.topic == one.topic})
+        self._assigned = True
+
+    async def _patrol(self) -> None:
+        while True:
+            try:
+                for one in self._inputs:
+                    await one.patrol()
+            except Unavailable as error:
+                log.warning("patrol waits: %s", error)
+            await asyncio.sleep(_PATROL_S)
+
+    async def _guard(self, work: Awaitable[None]) -> None:
+        """Anything that is raised here is a bug: the worker ends and says so."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.critical("the worker ends", exc_info=True)
+            self.failure = error
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for close in self._closing:
+            with contextlib.suppress(Exception):
+                await close()

@@ -1,0 +1,98 @@
+"""Reading a topic by offset, beside and independent of any consumer group."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from pipeline.errors import Unavailable
+from pipeline.settings import Settings
+from pipeline.topics import MESSAGE_BYTES
+
+_POLL_MS = 500
+_GIVE_UP_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a topic as it lies there."""
+
+    partition: int
+    offset: int
+    value: bytes
+    headers: Sequence[tuple[str, bytes]]
+    at: datetime
+
+
+def record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's and Faust's messages alike
+    """A record from a consumer's message."""
+    at = message.timestamp
+    seconds = at / 1000 if at > 1e11 else at  # noqa: PLR2004 - aiokafka counts in ms, Faust in s
+    headers = message.headers or ()
+    pairs: Iterable[tuple[str, bytes]] = headers.items() if isinstance(headers, dict) else headers
+    return Record(
+        message.partition,
+        message.offset,
+        message.value or b"",
+        tuple(pairs),
+        datetime.fromtimestamp(max(seconds, 0), UTC),
+    )
+
+
+class LogReader:
+    """Reads records by offset. One caller at a time is served, others wait."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=settings.broker,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            max_partition_fetch_bytes=MESSAGE_BYTES,
+        )
+        self._lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Connect. Raises Unavailable."""
+        await self._call(self._consumer.start())
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        await self._consumer.stop()
+
+    async def bounds(self, topic: str, partitions: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """First offset there is, and the one behind the last, of each partition."""
+        tps = [TopicPartition(topic, partition) for partition in partitions]
+        async with self._lock:
+            first = await self._call(self._consumer.beginning_offsets(tps))
+            end = await self._call(self._consumer.end_offsets(tps))
+        return {tp.partition: (first[tp], end[tp]) for tp in tps}
+
+    async def read(self, topic: str, partition: int, start: int, end: int) -> list[Record]:
+        """The records from ``start`` up to but not including ``end``.
+
+        Raises Unavailable if the broker does not hand all of them out in time.
+        """
+        tp = TopicPartition(topic, partition)
+        found: list[Record] = []
+        async with self._lock:
+            self._consumer.assign([tp])
+            self._consumer.seek(tp, start)
+            deadline = asyncio.get_running_loop().time() + _GIVE_UP_S
+            while not found or found[-1].offset < end - 1:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise Unavailable(f"broker: {topic}/{partition} from {start} is not handed out")
+                batches = await self._call(self._consumer.getmany(tp, timeout_ms=_POLL_MS))
+                found += [record(m) for m in batches.get(tp, ()) if m.offset < end]
+        return found
+
+    @staticmethod
+    async def _call(awaitable: Any) -> Any:  # noqa: ANN401 - passes through what aiokafka returns
+        try:
+            return await awaitable
+        except (KafkaError, OSError) as error:
+            raise Unavailable(f"broker: {type(error).__name__}: {error}") from error

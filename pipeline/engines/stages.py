@@ -1,0 +1,154 @@
+"""The two stages as both engines run them: with bad input, redelivery and metrics.
+
+``Preparer`` turns a raw record into prepared articles or a reason. ``Settler`` keeps the desks and
+settles batches of prepared articles into the store.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline import flow
+from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.engines.warm import frequencies
+from pipeline.errors import Rejected
+from pipeline.model import Prepared, Settled
+from pipeline.normalize import Agencies
+from pipeline.store import Advance, Store
+from pipeline.telemetry import Telemetry
+from pipeline.wire import DeadLetter, RawRecord, decode_item
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Reads, normalises and fingerprints items; the same item always gives the same articles."""
+
+    agencies: Agencies
+    max_item_bytes: int
+    telemetry: Telemetry
+
+    def prepare(self, record: RawRecord) -> tuple[Prepared, ...]:
+        """The articles of an item. Raises Rejected, ``internal`` for a bug of ours."""
+        self.telemetry.articles_in.labels("prepare").inc()
+        try:
+            with self.telemetry.stage_seconds.labels("prepare").time():
+                prepared = flow.prepare(decode_item(record, self.max_item_bytes), self.agencies)
+        except Rejected as error:
+            self.telemetry.dead_letters.labels("prepare", error.reason).inc()
+            raise
+        except Exception as error:
+            log.exception("prepare failed on an item of %s", record.source)
+            self.telemetry.dead_letters.labels("prepare", "internal").inc()
+            raise Rejected("internal", f"{type(error).__name__} in prepare") from error
+        self.telemetry.articles_out.labels("prepare").inc(len(prepared))
+        return prepared
+
+
+class Settler:
+    """The desks of this process. One thread at a time; each shard has one such process."""
+
+    def __init__(
+        self,
+        store: Store,
+        telemetry: Telemetry,
+        lifetime: Lifetime,
+        clock: Callable[[], datetime],
+        *,
+        announce: bool,
+    ) -> None:
+        self._store = store
+        self._telemetry = telemetry
+        self._lifetime = lifetime
+        self._clock = clock
+        self._announce = announce
+        self._desks: dict[str, Desk] = {}
+
+    def settle(
+        self, batch: Sequence[Prepared]
+    ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
+        """Settle what was not settled before; desks change, nothing is durable yet.
+
+        Also returns the articles on which our own code failed. Follow it by ``commit``, or by
+        ``forget``. Raises Unavailable, and then holds no desk.
+        """
+        try:
+            return self._settle(batch)
+        except BaseException:
+            self.forget()
+            raise
+
+    def _settle(
+        self, batch: Sequence[Prepared]
+    ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
+        articles = {prepared.article.article_id: prepared for prepared in batch}
+        for id_ in self._store.known(list(articles)):
+            del articles[id_]
+        self._telemetry.duplicates.labels("redelivered").inc(len(batch) - len(articles))
+        self._telemetry.articles_in.labels("settle").inc(len(articles))
+        failed: list[tuple[Prepared, Rejected]] = []
+        while True:
+            settled: list[Settled] = []
+            for id_, prepared in articles.items():
+                desk = self.desk(prepared.shard)
+                try:
+                    with self._telemetry.stage_seconds.labels("settle").time():
+                        settled.append(flow.settle(prepared, desk))
+                except Exception as error:
+                    # a desk that broke while it changed is not trusted: read back, begin again
+                    log.exception("settle failed on %s", id_)
+                    what = f"{type(error).__name__} in settle"
+                    failed.append((prepared, Rejected("internal", what)))
+                    self._telemetry.dead_letters.labels("settle", "internal").inc()
+                    break
+            else:
+                return settled, failed
+            self.forget()
+            del articles[failed[-1][0].article.article_id]
+
+    def commit(
+        self,
+        advances: Sequence[Advance],
+        settled: Sequence[Settled] = (),
+        letters: Sequence[DeadLetter] = (),
+    ) -> None:
+        """Make a batch and its position durable. Raises Fenced, Unavailable: nothing was written."""
+        desks = [self._desks[shard] for shard in dict.fromkeys(s.prepared.shard for s in settled)]
+        with self._telemetry.stage_seconds.labels("store").time():
+            self._store.commit(advances, settled, letters, desks, announce=self._announce)
+        now = self._clock()
+        for one in settled:
+            self._telemetry.freshness.observe((now - one.prepared.article.seen_at).total_seconds())
+            if one.decision.relation == "copy":
+                self._telemetry.duplicates.labels("copy").inc()
+            for event in one.events:
+                self._telemetry.stories.labels(event.change).inc()
+        self._telemetry.articles_out.labels("settle").inc(len(settled))
+        for desk in desks:
+            self._gauge(desk)
+
+    def desk(self, shard: str) -> Desk:
+        """The desk of a shard, read back from the store when it is first asked for."""
+        if shard not in self._desks:
+            empty = Desk(shard, frequencies(shard), self._lifetime)
+            started = time.monotonic()
+            desk = self._store.load(empty, lambda n: log.info("desk %s: %d entries", shard, n))
+            if desk.seq:
+                log.info("desk %s is back in %.1f s", shard, time.monotonic() - started)
+            self._desks[shard] = desk
+            self._gauge(desk)
+        return self._desks[shard]
+
+    def forget(self) -> None:
+        """Drop every desk: what they hold may not be what the store holds."""
+        for shard in self._desks:
+            self._telemetry.desk_articles.remove(shard)
+            self._telemetry.desk_stories.remove(shard)
+        self._desks.clear()
+
+    def _gauge(self, desk: Desk) -> None:
+        self._telemetry.desk_articles.labels(desk.shard).set(len(desk.members))
+        self._telemetry.desk_stories.labels(desk.shard).set(len(desk.stories))

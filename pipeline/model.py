@@ -1,0 +1,253 @@
+"""What moves through Storyfold: RawItem → Article → Prepared → StoryEvent.
+
+All values are frozen. Times are aware datetimes in UTC, lengths are in words unless a name says
+otherwise, shares and similarities lie in [0, 1].
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mark = Literal["kill", "correction", "update", "repeat", "hold"]
+Basis = Literal["feed", "page", "dateline", "seen"]
+Relation = Literal[
+    "independent",  # no words in common beyond what anyone would write
+    "copy",  # the same content in another document
+    "reprint",  # nearly all of it stands word for word in the parent
+    "composite",  # long word-for-word parts of its parents, and much that is in none of them
+    "rewrite",  # runs of the parent's prose, the rest reworded
+    "paraphrase",  # the parent's quotations word for word, its prose reworded, no other source
+    "update",  # a later version of the same document
+    "correction",  # a later version that takes back a fact
+    "kill",  # a later version that takes back the document
+]
+Change = Literal["opened", "joined", "merged", "closed"]
+Status = Literal["open", "closed", "merged"]
+
+DERIVED: frozenset[Relation] = frozenset(
+    {"copy", "reprint", "composite", "rewrite", "paraphrase", "update", "correction", "kill"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """An article as it came in, checked for form only."""
+
+    id: str
+    text: str
+    title: str
+    url: str
+    source: str
+    published_at: datetime | None
+    language: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line that was taken out of the body, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and when an item was filed, and by which agencies."""
+
+    places: tuple[str, ...] = ()
+    date: dt.date | None = None
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A direct quotation without its quote marks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One item of news after normalising: paragraphs that belong to it, and facts about it."""
+
+    article_id: str
+    document_id: str
+    id: str
+    take: int
+    title: str
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+    removed: tuple[Removed, ...]
+    dateline: Dateline
+    credits: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    language: str
+    source: str
+    host: str
+    url: str
+    published_at: datetime | None
+    published_basis: Basis
+    seen_at: datetime
+    mark: Mark | None
+    flags: tuple[str, ...]
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Agencies named in the dateline or in a text credit, in order, once each."""
+        return tuple(dict.fromkeys((*self.dateline.agencies, *self.credits)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passages:
+    """A winnowed fingerprint: shingle hashes and the word each shingle begins at.
+
+    ``hashes`` is uint64, ``positions`` uint32, both of shape (n,), in text order.
+    """
+
+    hashes: NDArray[np.uint64]
+    positions: NDArray[np.uint32]
+    words: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """Hashed words and their weight within the article (1 + ln tf, fields added up).
+
+    ``hashes`` is uint64 and ascending, ``counts`` float32, both of shape (n,).
+    """
+
+    hashes: NDArray[np.uint64]
+    counts: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is compared: exact content, passages, terms and quotations (as hashes)."""
+
+    content: str
+    passages: Passages
+    terms: Terms
+    quotes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be settled. ``shard`` names the desk it belongs to (its language)."""
+
+    article: Article
+    fingerprint: Fingerprint
+
+    @property
+    def shard(self) -> str:
+        """The desk that settles it: one language, one writer."""
+        return self.article.language
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What ties an article to one other member of the desk."""
+
+    article_id: str
+    run: int
+    """longest shared run that the fingerprints prove, in words"""
+    contained: float
+    """share of this article's passages that stand in the other"""
+    containing: float
+    """share of the other's passages that stand in this article"""
+    quotes: int
+    """quotations both carry"""
+    cosine: float
+    """TF-IDF cosine of the two"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vector:
+    """TF-IDF weights of an article at the time it was settled, of Euclidean length one.
+
+    ``terms`` is uint64 and ascending, ``weights`` float32, both of shape (n,).
+    """
+
+    terms: NDArray[np.uint64]
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where an article goes and what it is to its parents.
+
+    Articles and their decisions, in order, are the journal from which a desk is rebuilt.
+    """
+
+    story_id: str
+    relation: Relation
+    parents: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    merges: tuple[str, ...]
+    why: str
+    at: datetime
+    """where in time the article stands: its publication, or the stream's time without one"""
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """One article within a story."""
+
+    article_id: str
+    document_id: str
+    id: str
+    title: str
+    source: str
+    url: str
+    published_at: datetime | None
+    relation: Relation
+    parents: tuple[str, ...]
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An independent source behind a story and the members that go back to it."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """A story at one version, whole, and what brought the version about."""
+
+    story_id: str
+    shard: str
+    version: int
+    change: Change
+    status: Status
+    headline: str
+    canonical: str
+    members: tuple[StoryMember, ...]
+    origins: tuple[Origin, ...]
+    flags: tuple[str, ...]
+    first_seen: datetime
+    last_seen: datetime
+    touched: frozenset[str] = field(default_factory=frozenset)
+    """articles whose row changes with this version"""
+    replaced_by: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling one article decided: a journal entry and the story versions it makes.
+
+    ``seq`` counts the articles of the shard from 1 without a gap.
+    """
+
+    seq: int
+    prepared: Prepared
+    decision: Decision
+    events: tuple[StoryEvent, ...]

@@ -1,0 +1,107 @@
+"""Settings: built-in defaults, then ``config/storyfold.yaml``, then secrets, then environment.
+
+Environment variables are ``STORYFOLD_`` and the name in capitals; a file of that name in
+``/run/secrets`` (lower case) serves for secrets.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from pipeline.errors import Misconfigured
+from pipeline.normalize import Agencies
+
+_SECRETS = Path("/run/secrets")
+_CONFIG = "STORYFOLD_CONFIG"
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def config_dir() -> Path:
+    """The folder of ``storyfold.yaml`` and ``agencies.yaml``: ``STORYFOLD_CONFIG``, or our own."""
+    if said := os.environ.get(_CONFIG):
+        return Path(said)
+    package = Path(__file__).resolve().parent
+    inside = package / "_config"
+    return inside if inside.is_dir() else package.parent / "config"
+
+
+class Settings(BaseSettings):
+    """What an operator can set; ``config/storyfold.yaml`` explains every key."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STORYFOLD_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    broker: str = "127.0.0.1:9092"
+    database: str = "sqlite:///storyfold.db"
+    topic_prefix: str = Field(default="storyfold.", pattern=r"^[A-Za-z0-9._-]{0,100}$")
+    raw_partitions: int = Field(default=1, ge=1, le=1024)
+    prepared_partitions: int = Field(default=8, ge=1, le=1024)
+    replication: int = Field(default=1, ge=1, le=7)
+    group: str = Field(default="storyfold", pattern=r"^[A-Za-z0-9._-]{1,100}$")
+    datadir: Path = Path(".storyfold")
+    max_item_bytes: int = Field(default=1_000_000, ge=1_000, le=4_000_000)
+    batch_articles: int = Field(default=200, ge=1, le=5_000)
+    quiet_days: float = Field(default=7, gt=0, le=366)
+    quiet_arrivals: int = Field(default=50_000, ge=0)
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Port = 9464
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags over environment over secrets over the file."""
+        file = YamlConfigSettingsSource(settings_cls, yaml_file=config_dir() / "storyfold.yaml")
+        return init_settings, env_settings, file_secret_settings, file
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings in force; ``flags`` (None for "not given") come before everything else.
+
+    Raises Misconfigured with the name of the first setting that is wrong.
+    """
+    if os.environ.get(_CONFIG) and not config_dir().is_dir():
+        raise Misconfigured(f"{_CONFIG}: there is no folder {config_dir()}")
+    given = {name: value for name, value in flags.items() if value is not None}
+    secrets = {"_secrets_dir": _SECRETS} if _SECRETS.is_dir() else {}
+    try:
+        return Settings(**secrets, **given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"])) or "settings"
+        raise Misconfigured(f"{name}: {first['msg']} (config/storyfold.yaml explains it)") from None
+    except yaml.YAMLError as error:
+        raise Misconfigured(f"{config_dir() / 'storyfold.yaml'} is no YAML: {error}") from None
+
+
+def load_agencies() -> Agencies:
+    """The alias table of news agencies. Raises Misconfigured if it cannot be read."""
+    path = config_dir() / "agencies.yaml"
+    try:
+        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+        aliases = {
+            " ".join(str(spelling).casefold().split()): str(name)
+            for name, spellings in table.items()
+            for spelling in [name, *spellings]
+        }
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise Misconfigured(
+            f"{path}: expected lines such as 'AFP: [afp, agence france-presse]': {error}"
+        ) from None
+    return Agencies(aliases)

@@ -1,0 +1,173 @@
+"""What a person sees in a terminal: progress, stories, one story with its evidence."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.tree import Tree
+
+from pipeline.engines.embedded import Progress
+from pipeline.store import Store
+
+_LINE_EVERY_S = 5.0
+_STYLES = {"independent": "green", "kill": "red", "correction": "yellow", "update": "cyan"}
+
+
+def _console() -> Console:
+    wide = None if sys.stdout.isatty() else 120
+    return Console(width=wide, highlight=False)
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Callable[[Progress], None]]:
+    """Progress on standard error: a bar on a terminal, else a line every five seconds."""
+    console = Console(stderr=True, highlight=False)
+    started = last = time.monotonic()
+
+    def words(at: Progress) -> str:
+        rate = at.items / max(time.monotonic() - started, 1e-9)
+        parts = [f"{at.items:,} items"]
+        if doing == "folding":
+            parts = [f"{at.articles:,} articles", f"{at.stories:,} stories"]
+            if at.dead:
+                parts.append(f"{at.dead:,} dead letters")
+        return ", ".join([*parts, f"{rate:,.0f} articles/s"])
+
+    if console.is_terminal:
+        columns = (
+            TextColumn(doing), BarColumn(bar_width=30), TextColumn("{task.fields[words]}"),
+            TextColumn("left:"), TimeRemainingColumn(),
+        )
+        with Bar(*columns, console=console, transient=True) as bar:
+            task = bar.add_task(doing, total=1.0, words="")
+
+            def draw(at: Progress) -> None:
+                bar.update(task, completed=at.done or 0.0, words=words(at))
+
+            yield draw
+        return
+
+    def line(at: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _LINE_EVERY_S:
+            return
+        last = now
+        left = "" if at.done is None else f", {100 * (1 - at.done):.0f} % of the input left"
+        console.print(f"{doing}: {words(at)}{left}")
+
+    yield line
+
+
+def summary(store: Store, done: Progress, limit: int) -> None:
+    """The end of a run: the largest stories, then what it came to."""
+    console = _console()
+    found = store.stories(limit)
+    stories(store, found)
+    counts = store.counts()
+    console.print(
+        f"[bold]{counts['articles']:,} articles in {counts['stories']:,} stories[/]"
+        f"; this run: {done.articles:,} new articles, {done.dead} dead letters."
+    )
+    if counts["stories"] > len(found):
+        console.print(f"Shown: the {len(found)} largest. `storyfold stories` lists more.")
+    for letter in store.dead_letters()[-5:] if done.dead else ():
+        where = letter["source"].rsplit("/", 1)[-1].split("#")[0]
+        console.print(
+            f"[dim]dead: {escape(where)} at {letter['position']}: {letter['reason']}: "
+            f"{escape(letter['detail'])}[/]"
+        )
+
+
+def stories(store: Store, found: list[dict[str, Any]]) -> None:
+    """Stories with their members and what each is to the others."""
+    console = _console()
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in store.members([story["story_id"] for story in found]):
+        rows.setdefault(row["story_id"], []).append(row)
+    for story in found:
+        tree = Tree(_heading(story))
+        ids = {row["article_id"]: row["id"] for row in rows.get(story["story_id"], ())}
+        for row in rows.get(story["story_id"], ()):
+            tree.add(_member(row, ids))
+        console.print(tree)
+        console.print()
+
+
+def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """One story: members, relations, evidence, origins, flags."""
+    console = _console()
+    record = orjson.loads(found["record"])
+    ids = {row["article_id"]: row["id"] for row in rows}
+    tree = Tree(_heading(found))
+    for row in rows:
+        branch = tree.add(_member(row, ids))
+        branch.add(f"[dim]{escape(row['title']) or '(no headline)'}[/]")
+        branch.add(f"[dim]joined: {escape(row['why'])}[/]")
+        for evidence in row["evidence"]:
+            other = ids.get(evidence["article_id"], evidence["article_id"])
+            branch.add(
+                f"[dim]with {escape(other)}: longest shared run {evidence['run']} words or more, "
+                f"{evidence['contained']:.0%} of it stands there, {evidence['containing']:.0%} of "
+                f"that stands here, {evidence['quotes']} shared quotations, "
+                f"cosine {evidence['cosine']:.2f}[/]"
+            )
+    console.print(tree)
+    for origin in record["origins"]:
+        members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
+        console.print(f"origin [bold]{escape(origin['name'])}[/]: {members_}")
+    canonical = ids.get(record["canonical"], record["canonical"])
+    console.print(
+        f"version {record['version']}, {record['status']}, canonical article {escape(canonical)}"
+        + (f", flags: {', '.join(record['flags'])}" if record["flags"] else "")
+    )
+
+
+def members(rows: Iterable[dict[str, Any]]) -> None:
+    """Every article in a table."""
+    table = Table("id", "story", "relation", "parents", "origin", box=None)
+    for row in map(member_row, rows):
+        table.add_row(
+            escape(row["id"]), row["story_id"], row["relation"], " ".join(row["parents"]),
+            escape(row["origin"]),
+        )
+    _console().print(table)
+
+
+def member_row(row: dict[str, Any]) -> dict[str, Any]:
+    """One article as ``members --jsonl`` prints it; the names are a contract."""
+    return {
+        "id": row["id"],
+        "article_id": row["article_id"],
+        "document_id": row["document_id"],
+        "story_id": row["story_id"],
+        "relation": row["relation"],
+        "parents": row["parents"],
+        "origin": "/".join(row["origins"]),
+    }
+
+
+def _heading(story: dict[str, Any]) -> str:
+    articles, origins = story["articles"], story["origins"]
+    return (
+        f"[bold]{escape(story['headline'])}[/]\n"
+        f"[dim]{story['story_id']}[/] {articles} article{'s' * (articles != 1)}, "
+        f"{origins} origin{'s' * (origins != 1)}"
+    )
+
+
+def _member(row: dict[str, Any], ids: dict[str, str]) -> str:
+    parents = ", ".join(escape(ids.get(parent, parent)) for parent in row["parents"])
+    style = _STYLES.get(row["relation"], "magenta")
+    return (
+        f"{escape(row['id'])} [dim]{escape(row['source'])}[/] [{style}]{row['relation']}[/]"
+        + (f" of {parents}" if parents else "")
+        + f" [dim]← {escape(' / '.join(row['origins']))}[/]"
+    )

@@ -1,0 +1,57 @@
+"""The relay from the store's outbox to the ``stories`` topic.
+
+At least once: a record may be sent again after a crash, never with an older version behind a newer
+one, since one process holds the outbox at a time and sends it in order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+from pipeline.errors import Unavailable
+from pipeline.store import Store
+from pipeline.telemetry import Telemetry
+
+log = logging.getLogger(__name__)
+_BATCH = 200
+_IDLE_S = 0.2
+_ACK_S = 30.0
+_LONGEST_WAIT_S = 5.0
+
+Send = Callable[[list[tuple[str, bytes, bytes]]], Awaitable[None]]
+
+
+async def relay(store: Store, topic: str, send: Send, telemetry: Telemetry) -> None:
+    """Announce story versions as they are stored, for ever; waits out broker and database."""
+    loop = asyncio.get_running_loop()
+
+    def announce(records: list[tuple[str, bytes]]) -> None:
+        outgoing = [(topic, story_id.encode(), record) for story_id, record in records]
+        sent = asyncio.run_coroutine_threadsafe(_send(send, outgoing), loop)
+        try:
+            sent.result(_ACK_S)
+        except FutureTimeoutError:
+            sent.cancel()
+            raise Unavailable(f"broker: no acknowledgement in {_ACK_S:.0f} s") from None
+
+    wait = _IDLE_S
+    while True:
+        try:
+            with telemetry.stage_seconds.labels("relay").time():
+                done = await asyncio.to_thread(store.drain_outbox, announce, _BATCH)
+            telemetry.articles_in.labels("relay").inc(done)
+            telemetry.articles_out.labels("relay").inc(done)
+            if done < _BATCH:
+                telemetry.outbox_pending.set(await asyncio.to_thread(store.pending))
+                await asyncio.sleep(_IDLE_S)
+            wait = _IDLE_S
+        except Unavailable as error:
+            telemetry.retries.labels("relay").inc()
+            log.warning("relay waits: %s", error)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT_S)
+
+
+async def _send(send: Send, records: list[tuple[str, bytes, bytes]]) -> None:
+    await send(records)

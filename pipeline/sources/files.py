@@ -1,0 +1,172 @@
+"""Articles in files: JSON Lines (``.gz`` too), plain text, standard input."""
+
+import contextlib
+import gzip
+import hashlib
+import os
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from pipeline.errors import Misconfigured
+from pipeline.sources import Item, Source
+from pipeline.wire import DEAD_BYTES, RawRecord, sha256
+
+SAMPLE = Path(__file__).parent / "sample" / "stream.jsonl"
+STANDARD_INPUT = "-"
+_CHUNK = 1 << 20
+
+Clock = Callable[[], datetime]
+
+
+def open_sources(inputs: tuple[str, ...], max_bytes: int, clock: Clock) -> list[Source]:
+    """The sources that the arguments of a command name; a folder stands for the files in it.
+
+    Raises Misconfigured for a path that is not there, before anything is read.
+    """
+    found: list[Source] = []
+    for name in inputs:
+        if name == STANDARD_INPUT:
+            found.append(JsonLines(None, max_bytes, clock))
+            continue
+        path = Path(name)
+        if not path.exists():
+            raise Misconfigured(f"INPUT: there is no file or folder {name}")
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        if not files:
+            raise Misconfigured(f"INPUT: the folder {name} is empty")
+        for file in files:
+            kind = TextFile if file.suffix.casefold() == ".txt" else JsonLines
+            found.append(kind(file, max_bytes, clock))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """One article a line; a position is a byte offset in the (decompressed) lines."""
+
+    path: Path | None
+    max_bytes: int
+    clock: Clock
+
+    @property
+    def name(self) -> str:
+        """The file's path and what it begins with: another file at the same path starts anew."""
+        if self.path is None:
+            return "stdin"
+        with _open(self.path) as (stream, _):
+            head = stream.readline(4096)
+        return f"file:{self.path.resolve()}#{hashlib.blake2b(head, digest_size=6).hexdigest()}"
+
+    def read(self, position: int) -> Iterator[Item]:
+        """Lines from a byte offset on; blank lines are no items."""
+        with _open(self.path) as (stream, share):
+            at = position
+            try:
+                _skip(stream, position)
+                for line, size, digest in _lines(stream, self.max_bytes):
+                    if size > 1 or line.strip():
+                        record = self._record(line, size, digest)
+                        yield Item(record, at, at + size, share())
+                    at += size
+            except (OSError, EOFError, zlib.error) as error:
+                raise Misconfigured(f"INPUT: {self.path}: {error}") from error
+
+    def _record(self, line: bytes, size: int, digest: str) -> RawRecord:
+        value = line.rstrip(b"\r\n") if not digest else line
+        return RawRecord(
+            value=value,
+            format="json",
+            source=self.path.stem.split(".")[0] if self.path else "stdin",
+            id="",
+            seen_at=self.clock(),
+            size=size if digest else len(value),
+            sha256=digest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A plain text file is one article; its id is the file's name without the ending."""
+
+    path: Path
+    max_bytes: int
+    clock: Clock
+
+    @property
+    def name(self) -> str:
+        """The file's path and content: an edited file is read again."""
+        return f"file:{self.path.resolve()}#{sha256(self._head())[:12]}"
+
+    def read(self, position: int) -> Iterator[Item]:
+        """The one article, unless it was read already."""
+        if position:
+            return
+        value = self._head()
+        size = self.path.stat().st_size
+        oversized = size > self.max_bytes
+        record = RawRecord(
+            value=value[:DEAD_BYTES] if oversized else value,
+            format="text",
+            source=self.path.stem,
+            id=self.path.stem,
+            seen_at=self.clock(),
+            size=max(size, len(value)),
+        )
+        yield Item(record, 0, 1, 1.0)
+
+    def _head(self) -> bytes:
+        try:
+            with self.path.open("rb") as stream:
+                return stream.read(self.max_bytes + 1)
+        except OSError as error:
+            raise Misconfigured(f"INPUT: {error}") from error
+
+
+def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int, str]]:
+    """Lines with their size; of one larger than allowed the head, the size and its SHA-256."""
+    while line := stream.readline(max_bytes + 2):
+        size, digest = len(line), ""
+        if not line.endswith(b"\n") and size > max_bytes:
+            whole = hashlib.sha256(line)
+            line = line[:DEAD_BYTES]
+            while rest := stream.readline(_CHUNK):
+                size += len(rest)
+                whole.update(rest)
+                if rest.endswith(b"\n"):
+                    break
+            digest = whole.hexdigest()
+        yield line, size, digest
+
+
+def _skip(stream: BinaryIO, count: int) -> None:
+    """Go to a byte offset; what cannot seek is read through."""
+    if count and stream.seekable():
+        stream.seek(count)
+        return
+    while count > 0:
+        read = len(stream.read(min(count, _CHUNK)))
+        if not read:
+            return
+        count -= read
+
+
+@contextlib.contextmanager
+def _open(path: Path | None) -> Iterator[tuple[BinaryIO, Callable[[], float | None]]]:
+    """A stream of bytes and how much of it, as a share, has been read."""
+    if path is None:
+        yield sys.stdin.buffer, lambda: None
+        return
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        raise Misconfigured(f"INPUT: {error}") from error
+    with raw:
+        total = os.fstat(raw.fileno()).st_size
+        packed = path.suffix == ".gz"
+        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if packed else raw
+        yield stream, lambda: raw.tell() / total if total else 1.0

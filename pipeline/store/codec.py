@@ -1,0 +1,80 @@
+"""A desk in bytes: journal entries, and the counts (frequencies and clock) of a snapshot."""
+
+import zlib
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+import orjson
+
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.story import headline_of
+from pipeline.fingerprint.terms import DocumentFrequencies
+from pipeline.model import Settled
+from pipeline.wire import decode_decision, decode_prepared, encode_decision, encode_prepared
+
+_HEAD = 8
+
+
+class Entry(Protocol):
+    """A row of the journal with the status of the story that the article is in now."""
+
+    @property
+    def seq(self) -> int: ...  # noqa: D102
+    @property
+    def prepared(self) -> bytes: ...  # noqa: D102
+    @property
+    def decision(self) -> bytes: ...  # noqa: D102
+    @property
+    def status(self) -> str: ...  # noqa: D102
+
+
+def encode_entry(settled: Settled) -> dict[str, bytes]:
+    """The columns of a journal row. The text stays out: the desk never needs it again."""
+    article = settled.prepared.article
+    bare = replace(
+        article,
+        title=headline_of(article),
+        paragraphs=("",),
+        captions=(),
+        removed=(),
+        quotes=(),
+    )
+    return {
+        "prepared": encode_prepared(replace(settled.prepared, article=bare)),
+        "decision": encode_decision(settled.decision),
+    }
+
+
+def restore_entry(desk: Desk, entry: Entry, counted: int) -> None:
+    """Give a journal row back to its desk; entries up to ``counted`` are in the snapshot."""
+    desk.restore(
+        entry.seq,
+        decode_prepared(entry.prepared),
+        decode_decision(entry.decision),
+        is_open=entry.status == "open",
+        counted=entry.seq <= counted,
+    )
+
+
+def encode_counts(desk: Desk) -> bytes:
+    """Document frequencies and clock of a desk: a JSON head, then the two arrays, deflated."""
+    articles, seen, terms, df = desk.frequencies.dump()
+    head = orjson.dumps(
+        {"v": 1, "articles": articles, "seen": seen, "n": len(terms), "recent": [*desk.recent]}
+    )
+    parts = (len(head).to_bytes(_HEAD, "little"), head, terms.tobytes(), df.tobytes())
+    return zlib.compress(b"".join(parts), level=1)
+
+
+def restore_counts(desk: Desk, state: bytes) -> None:
+    """Give a snapshot back to an empty desk."""
+    data = zlib.decompress(state)
+    size = int.from_bytes(data[:_HEAD], "little")
+    head = orjson.loads(data[_HEAD : _HEAD + size])
+    rest = data[_HEAD + size :]
+    terms = np.frombuffer(rest[: 8 * head["n"]], dtype=np.uint64)
+    df = np.frombuffer(rest[8 * head["n"] :], dtype=np.float32)
+    desk.frequencies = DocumentFrequencies.load(head["articles"], head["seen"], terms, df)
+    desk.recent.extend(datetime.fromisoformat(at) for at in head["recent"])

@@ -1,0 +1,129 @@
+"""The tables. One schema for SQLite and PostgreSQL; Alembic's migrations build it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in UTC on both engines; SQLite has no zones of its own."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC on the way in."""
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """Aware on the way out."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+_Id = sa.String(40)
+_Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+position = sa.Table(
+    "position",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True, comment="a topic, or the name of a source"),
+    sa.Column("partition", sa.Integer, primary_key=True),
+    sa.Column("next", sa.BigInteger, nullable=False, comment="where to go on"),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("article_id", _Id, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, index=True, comment="the id that came in"),
+    sa.Column("document_id", _Id, nullable=False, index=True),
+    sa.Column("take", sa.Integer, nullable=False),
+    sa.Column("shard", sa.String(8), nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False, comment="place in the shard's journal"),
+    sa.Column("story_id", _Id, nullable=False, index=True),
+    sa.Column("relation", sa.String(16), nullable=False),
+    sa.Column("parents", sa.JSON, nullable=False),
+    sa.Column("origins", sa.JSON, nullable=False),
+    sa.Column("evidence", sa.JSON, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("published_at", Moment),
+    sa.Column("published_basis", sa.String(16), nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.UniqueConstraint("shard", "seq"),
+)
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("shard", sa.String(8), primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("article_id", _Id, nullable=False, unique=True),
+    sa.Column("prepared", sa.LargeBinary, nullable=False, comment="without the text"),
+    sa.Column("decision", sa.LargeBinary, nullable=False),
+)
+
+snapshot = sa.Table(
+    "snapshot",
+    metadata,
+    sa.Column("shard", sa.String(8), primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False, comment="journal entries counted in it"),
+    sa.Column("state", sa.LargeBinary, nullable=False, comment="document frequencies and clock"),
+)
+
+story = sa.Table(
+    "story",
+    metadata,
+    sa.Column("story_id", _Id, primary_key=True),
+    sa.Column("shard", sa.String(8), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("status", sa.String(8), nullable=False),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("canonical", _Id, nullable=False),
+    sa.Column("articles", sa.Integer, nullable=False),
+    sa.Column("origins", sa.Integer, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("last_seen", Moment, nullable=False),
+    sa.Column("replaced_by", _Id),
+    sa.Column("record", sa.LargeBinary, nullable=False, comment="as on the stories topic"),
+    sa.Index(None, "shard", "status"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", _Serial, primary_key=True, autoincrement=True),
+    sa.Column("story_id", _Id, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+)
+
+dead = sa.Table(
+    "dead",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("stage", sa.String(16), nullable=False),
+    sa.Column("reason", sa.String(16), nullable=False, index=True),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("original", sa.LargeBinary, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)

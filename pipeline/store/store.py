@@ -1,0 +1,427 @@
+"""What Storyfold knows, on SQLite or PostgreSQL.
+
+Everything that settling a batch of articles brings about is written in one transaction together
+with the position behind it. The position is moved by compare-and-set: a writer that no longer has
+the newest position writes nothing and raises Fenced.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pipeline.cluster.desk import Desk
+from pipeline.errors import Fenced, Misconfigured, Unavailable
+from pipeline.model import Settled, StoryEvent
+from pipeline.store import codec
+from pipeline.store.schema import article, dead, journal, outbox, position, snapshot, story
+from pipeline.wire import DeadLetter, body_of, encode_story, evidence_rows
+
+SNAPSHOT_EVERY = 2_000
+"""Journal entries between two snapshots of a shard's document frequencies (about 1 MB each)."""
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATING, _ANNOUNCING = 0x53544F5259, 0x53544F525A
+"""Advisory locks of PostgreSQL that Storyfold takes."""
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """A position moved on: from ``expected`` (None: none was stored) to ``next``."""
+
+    source: str
+    partition: int
+    expected: int | None
+    next: int
+
+
+class Store:
+    """A database with Storyfold's schema. Threads may share it; a connection serves one call."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        advances: Iterable[Advance],
+        settled: Sequence[Settled] = (),
+        letters: Sequence[DeadLetter] = (),
+        desks: Iterable[Desk] = (),
+        *,
+        announce: bool = True,
+    ) -> None:
+        """Make a batch durable: all of it, or nothing.
+
+        ``desks`` are those that settled the batch; their frequencies are saved when it is time.
+        ``announce`` puts the story versions into the outbox.
+        Raises Fenced if a position is not where it is expected, Unavailable if the database is.
+        """
+        with self._transaction(write=True) as tx:
+            for advance in advances:
+                self._advance(tx, advance)
+            if settled:
+                self._write(tx, settled, announce=announce)
+            for letter in letters:
+                tx.execute(self._insert(dead, dead.c).on_conflict_do_nothing(), _letter(letter))
+            for desk in desks:
+                self._snapshot(tx, desk)
+
+    def _advance(self, tx: sa.Connection, advance: Advance) -> None:
+        key = {"source": advance.source, "partition": advance.partition}
+        if advance.expected is None:
+            statement = self._insert(position, position.c).on_conflict_do_nothing()
+            moved = tx.execute(statement, {**key, "next": advance.next}).rowcount
+        else:
+            at = sa.and_(
+                position.c.source == advance.source,
+                position.c.partition == advance.partition,
+                position.c.next == advance.expected,
+            )
+            moved = tx.execute(sa.update(position).where(at).values(next=advance.next)).rowcount
+        if moved != 1:
+            raise Fenced(
+                f"{advance.source}/{advance.partition} is no longer at {advance.expected}: "
+                "another process has gone on from there"
+            )
+
+    def _write(self, tx: sa.Connection, settled: Sequence[Settled], *, announce: bool) -> None:
+        rows = {s.prepared.article.article_id: _article(s) for s in settled}
+        latest: dict[str, StoryEvent] = {}
+        touched: dict[str, set[str]] = {}
+        for event in (event for s in settled for event in s.events):
+            latest[event.story_id] = event
+            touched.setdefault(event.story_id, set()).update(event.touched)
+        changes = []
+        for event in latest.values():
+            for member in event.members:
+                if member.article_id not in touched[event.story_id] or event.status == "merged":
+                    continue
+                values = {"story_id": event.story_id, "origins": list(member.origins)}
+                if member.article_id in rows:
+                    rows[member.article_id].update(values)
+                else:
+                    changes.append({"id_": member.article_id, **values})
+        tx.execute(sa.insert(article), list(rows.values()))
+        if changes:
+            tx.execute(
+                sa.update(article)
+                .where(article.c.article_id == sa.bindparam("id_"))
+                .values(story_id=sa.bindparam("story_id"), origins=sa.bindparam("origins")),
+                changes,
+            )
+        tx.execute(sa.insert(journal), [_entry(s) for s in settled])
+        stories = [_story(event) for event in latest.values()]
+        self._write_stories(tx, stories)
+        if announce:
+            columns = ("story_id", "version", "record")
+            rows_out = [{name: row[name] for name in columns} for row in stories]
+            tx.execute(sa.insert(outbox), rows_out)
+
+    def _write_stories(self, tx: sa.Connection, rows: list[dict[str, Any]]) -> None:
+        statement = self._insert(story, story.c)
+        newer = statement.on_conflict_do_update(
+            index_elements=["story_id"],
+            set_={c.name: statement.excluded[c.name] for c in story.c if not c.primary_key},
+            where=story.c.version < statement.excluded.version,
+        )
+        tx.execute(newer, rows)
+
+    def _snapshot(self, tx: sa.Connection, desk: Desk) -> None:
+        query = sa.select(snapshot.c.seq).where(snapshot.c.shard == desk.shard)
+        if desk.seq - (tx.scalar(query) or 0) < SNAPSHOT_EVERY:
+            return
+        statement = self._insert(snapshot, snapshot.c)
+        tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=["shard"],
+                set_={"seq": statement.excluded.seq, "state": statement.excluded.state},
+            ),
+            {"shard": desk.shard, "seq": desk.seq, "state": codec.encode_counts(desk)},
+        )
+
+    def drain_outbox(self, send: Callable[[list[tuple[str, bytes]]], None], limit: int) -> int:
+        """Hand up to ``limit`` announcements (story id, record) to ``send``, oldest first.
+
+        They leave the outbox when ``send`` returns, and stay if it raises. One process at a time
+        holds the outbox; another returns 0 at once, so a story's versions go out in order.
+        """
+        with self._transaction(write=True) as tx:
+            if not self._holds_outbox(tx):
+                return 0
+            query = sa.select(outbox.c.id, outbox.c.story_id, outbox.c.record)
+            rows = tx.execute(query.order_by(outbox.c.id).limit(limit)).all()
+            if rows:
+                send([(row.story_id, row.record) for row in rows])
+                tx.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+            return len(rows)
+
+    def _holds_outbox(self, tx: sa.Connection) -> bool:
+        if self.engine.dialect.name != "postgresql":
+            return True  # SQLite has one writer, and the transaction is it
+        return bool(tx.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_ANNOUNCING))))
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def next_position(self, source: str, partition: int = 0) -> int | None:
+        """Where to go on in a source, None if nothing of it was done yet."""
+        query = sa.select(position.c.next).where(
+            position.c.source == source, position.c.partition == partition
+        )
+        with self._transaction() as tx:
+            found: int | None = tx.scalar(query)
+            return found
+
+    def known(self, article_ids: Sequence[str]) -> set[str]:
+        """Those of the articles that were settled before."""
+        if not article_ids:
+            return set()
+        query = sa.select(article.c.article_id).where(article.c.article_id.in_(article_ids))
+        with self._transaction() as tx:
+            return set(tx.scalars(query))
+
+    def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
+        """Fill an empty desk from the journal: open stories, frequencies, clock.
+
+        ``progress`` is told how many entries have been read.
+        """
+        with self._transaction() as tx:
+            query = sa.select(snapshot.c.seq, snapshot.c.state)
+            saved = tx.execute(query.where(snapshot.c.shard == desk.shard)).first()
+            counted = saved.seq if saved else 0
+            if saved:
+                codec.restore_counts(desk, saved.state)
+            entries = (
+                sa.select(journal.c.seq, journal.c.prepared, journal.c.decision, story.c.status)
+                .join(article, article.c.article_id == journal.c.article_id)
+                .join(story, story.c.story_id == article.c.story_id)
+                .where(journal.c.shard == desk.shard)
+                .where(sa.or_(story.c.status == "open", journal.c.seq > counted))
+                .order_by(journal.c.seq)
+            )
+            result = tx.execution_options(yield_per=_PAGE).execute(entries)
+            for number, row in enumerate(result, start=1):
+                codec.restore_entry(desk, row, counted)
+                if progress and number % _PAGE == 0:
+                    progress(number)
+            last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
+            desk.seq = tx.scalar(last) or 0
+        return desk
+
+    def stories(self, limit: int | None = None, *, at_least: int = 1) -> list[dict[str, Any]]:
+        """Stories that are not merged away, those with most origins and articles first."""
+        query = (
+            sa.select(story)
+            .where(story.c.status != "merged", story.c.articles >= at_least)
+            .order_by(story.c.articles.desc(), story.c.origins.desc(), story.c.story_id)
+            .limit(limit)
+        )
+        with self._transaction() as tx:
+            return [dict(row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - public in SQLAlchemy
+
+    def story(self, story_id: str) -> dict[str, Any] | None:
+        """One story by its id, or by the beginning of it where that is plain."""
+        query = sa.select(story).where(story.c.story_id.startswith(story_id, autoescape=True))
+        with self._transaction() as tx:
+            rows = tx.execute(query.limit(2)).all()
+        return dict(rows[0]._mapping) if len(rows) == 1 else None  # noqa: SLF001
+
+    def members(self, story_ids: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Articles, of some stories or of all, in the order in which each shard settled them."""
+        columns = [c for c in article.c if c.name != "body"]
+        query = sa.select(*columns).order_by(article.c.shard, article.c.seq)
+        if story_ids is not None:
+            query = query.where(article.c.story_id.in_(story_ids))
+        with self._transaction() as tx:
+            for row in tx.execution_options(yield_per=_PAGE).execute(query):
+                yield dict(row._mapping)  # noqa: SLF001
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, stories and dead letters there are."""
+        with self._transaction() as tx:
+            return {
+                "articles": tx.scalar(sa.select(sa.func.count()).select_from(article)) or 0,
+                "stories": tx.scalar(
+                    sa.select(sa.func.count()).select_from(story).where(story.c.status != "merged")
+                )
+                or 0,
+                "dead": tx.scalar(sa.select(sa.func.count()).select_from(dead)) or 0,
+            }
+
+    def pending(self) -> int:
+        """Announcements that have not gone out."""
+        with self._transaction() as tx:
+            return tx.scalar(sa.select(sa.func.count()).select_from(outbox)) or 0
+
+    def dead_letters(self) -> list[dict[str, Any]]:
+        """Dead letters of the embedded engine, in the order of their sources."""
+        query = sa.select(dead).order_by(dead.c.source, dead.c.position)
+        with self._transaction() as tx:
+            return [dict(row._mapping) for row in tx.execute(query)]  # noqa: SLF001
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    # -- both ------------------------------------------------------------------------------------
+
+    def migrate(self) -> None:
+        """Bring the schema to this version; processes that start together do it one by one."""
+        config = alembic.config.Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        with self._transaction(write=True) as tx:
+            if self.engine.dialect.name == "postgresql":
+                tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
+            config.attributes["connection"] = tx
+            alembic.command.upgrade(config, "head")
+
+    def _insert(self, table: sa.Table, columns: Any) -> Any:  # noqa: ANN401 - the dialects' own types
+        """An insert that can say ON CONFLICT; the two dialects share the words, not the class."""
+        module: Any = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        return module.insert(table).values({c.name: sa.bindparam(c.name) for c in columns})
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
+        try:
+            with (
+                self.engine.connect() as connection,
+                connection.execution_options(write=write).begin(),
+            ):
+                yield connection
+        except sa.exc.IntegrityError as error:
+            raise Fenced(f"another process writes to this database: {_short(error)}") from error
+        except sa.exc.DBAPIError as error:
+            down = (sa.exc.OperationalError, sa.exc.InterfaceError)
+            if isinstance(error, down) or error.connection_invalidated:
+                raise Unavailable(_unavailable(self.engine.url, error)) from error
+            raise
+
+
+def open_store(url: str) -> Store:
+    """The store at an SQLAlchemy URL, its schema up to date.
+
+    Raises Misconfigured for a URL that names no such database, Unavailable if it does not answer.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise Misconfigured(
+            "database: not an SQLAlchemy URL; write sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from None
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise Misconfigured(
+            f"database: {parsed.get_backend_name()} is not supported; use sqlite or postgresql"
+        )
+    engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+    store = Store(engine)
+    try:
+        store.migrate()
+    except sa.exc.DBAPIError as error:
+        store.close()
+        raise Misconfigured(f"database: {_short(error)}") from None
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    if url.database and not Path(url.database).resolve().parent.is_dir():
+        raise Misconfigured(
+            f"database: there is no folder {Path(url.database).resolve().parent} for the file"
+        )
+    engine = sa.create_engine(url, connect_args={"timeout": 30})
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # begin below, not at the driver's discretion
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: sa.Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    defaults = {"connect_timeout": "10"} if "connect_timeout" not in url.query else {}
+    url = url.update_query_dict(defaults)
+    return sa.create_engine(url, pool_pre_ping=True, pool_size=4)
+
+
+def _article(settled: Settled) -> dict[str, Any]:
+    a, decision = settled.prepared.article, settled.decision
+    return {
+        "article_id": a.article_id,
+        "id": a.id,
+        "document_id": a.document_id,
+        "take": a.take,
+        "shard": settled.prepared.shard,
+        "seq": settled.seq,
+        "story_id": decision.story_id,
+        "relation": decision.relation,
+        "parents": list(decision.parents),
+        "origins": [],
+        "evidence": evidence_rows(decision.evidence),
+        "why": decision.why,
+        "title": a.title,
+        "source": a.source,
+        "host": a.host,
+        "url": a.url,
+        "published_at": a.published_at,
+        "published_basis": a.published_basis,
+        "seen_at": a.seen_at,
+        "body": body_of(a),
+    }
+
+
+def _entry(settled: Settled) -> dict[str, Any]:
+    return {
+        "shard": settled.prepared.shard,
+        "seq": settled.seq,
+        "article_id": settled.prepared.article.article_id,
+        **codec.encode_entry(settled),
+    }
+
+
+def _story(event: StoryEvent) -> dict[str, Any]:
+    return {
+        "story_id": event.story_id,
+        "shard": event.shard,
+        "version": event.version,
+        "status": event.status,
+        "headline": event.headline,
+        "canonical": event.canonical,
+        "articles": len(event.members),
+        "origins": len(event.origins),
+        "first_seen": event.first_seen,
+        "last_seen": event.last_seen,
+        "replaced_by": event.replaced_by,
+        "record": encode_story(event),
+    }
+
+
+def _letter(letter: DeadLetter) -> dict[str, Any]:
+    return {c.name: getattr(letter, c.name) for c in dead.c}
+
+
+def _unavailable(url: sa.URL, error: sa.exc.DBAPIError) -> str:
+    where = url.render_as_string(hide_password=True)
+    return f"database: {where} does not answer: {_short(error)}"
+
+
+def _short(error: sa.exc.DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__

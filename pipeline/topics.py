@@ -1,0 +1,132 @@
+"""The topics: names, keys, and how each must be set up.
+
+=============  ================================  =====================================
+``raw``        key: host                         items as received
+``prepared``   key: shard (language)             normalised and fingerprinted articles
+``stories``    key: story id, compacted          a story, whole, at its newest version
+``dead``       key: reason                       what could not be processed
+=============  ================================  =====================================
+"""
+
+from dataclasses import dataclass
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from pipeline.errors import Misconfigured, Unavailable
+from pipeline.settings import Settings
+
+MESSAGE_BYTES = 8_388_608
+"""Largest record: an item of the largest size allowed, with its fingerprint beside it."""
+_WEEK_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it must be."""
+
+    name: str
+    partitions: int
+    config: dict[str, str]
+
+
+def topics(settings: Settings) -> dict[str, Topic]:
+    """Every topic by its role."""
+
+    def topic(role: str, partitions: int, **config: str) -> Topic:
+        name = settings.topic_prefix + role
+        return Topic(name, partitions, {"max.message.bytes": str(MESSAGE_BYTES), **config})
+
+    # offsets must have no holes, or a skipped record could not be told from a compacted one
+    log = {"cleanup.policy": "delete", "retention.ms": str(_WEEK_MS)}
+    return {
+        "raw": topic("raw", settings.raw_partitions, **log),
+        "prepared": topic("prepared", settings.prepared_partitions, **log),
+        "stories": topic("stories", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
+        "dead": topic("dead", 1, **{"cleanup.policy": "delete", "retention.ms": "-1"}),
+    }
+
+
+async def ensure_topics(settings: Settings) -> list[str]:
+    """Create what is missing, check what is there; returns a line for each topic.
+
+    Raises Unavailable if no broker answers, Misconfigured if a topic is not as it must be.
+    """
+    admin = await connect_admin(settings)
+    try:
+        return [await _ensure(admin, topic, settings) for topic in topics(settings).values()]
+    finally:
+        await admin.close()
+
+
+async def check_topics(settings: Settings) -> None:
+    """Raise Misconfigured unless every topic is there and as it must be."""
+    admin = await connect_admin(settings)
+    try:
+        present = set(await admin.list_topics())
+        for topic in topics(settings).values():
+            if topic.name not in present:
+                raise Misconfigured(
+                    f"topic_prefix: there is no topic {topic.name}; run `storyfold topics` first"
+                )
+            await _check(admin, topic)
+    finally:
+        await admin.close()
+
+
+async def connect_admin(settings: Settings) -> AIOKafkaAdminClient:
+    """An admin client that has reached the broker. Raises Unavailable."""
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=settings.broker, client_id="storyfold", request_timeout_ms=10_000
+    )
+    try:
+        await admin.start()
+    except (KafkaError, OSError, ValueError) as error:
+        await admin.close()
+        raise Unavailable(
+            f"broker: no Kafka broker answers at {settings.broker} "
+            f"({type(error).__name__}); set STORYFOLD_BROKER, or start one"
+        ) from None
+    return admin
+
+
+async def _ensure(admin: AIOKafkaAdminClient, topic: Topic, settings: Settings) -> str:
+    if topic.name in await admin.list_topics():
+        await _check(admin, topic)
+        return f"{topic.name}: as it must be"
+    new = NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config)
+    try:
+        answer = await admin.create_topics([new])
+    except TopicAlreadyExistsError:
+        return f"{topic.name}: created by another process just now"
+    for _, code, *message in answer.topic_errors:
+        if code == TopicAlreadyExistsError.errno:
+            return f"{topic.name}: created by another process just now"
+        if code:
+            words = message[0] if message and message[0] else for_code(code).__name__
+            raise Misconfigured(f"topic {topic.name} cannot be created: {words}")
+    return f"{topic.name}: created, {topic.partitions} partitions"
+
+
+async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
+    described = await admin.describe_topics([topic.name])
+    partitions = len(described[0]["partitions"])
+    if partitions < topic.partitions:
+        raise Misconfigured(
+            f"topic {topic.name} has {partitions} partitions where the settings ask for "
+            f"{topic.partitions}: add them on the broker, or change the setting"
+        )
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
+    present = {entry[0]: entry[1] for a in answers for res in a.resources for entry in res[4]}
+    policy = present.get("cleanup.policy", "")
+    if policy != topic.config["cleanup.policy"]:
+        raise Misconfigured(
+            f"topic {topic.name} has cleanup.policy={policy} where it must be "
+            f"{topic.config['cleanup.policy']}: change it on the broker"
+        )
+    if int(present.get("max.message.bytes") or 0) < MESSAGE_BYTES:
+        raise Misconfigured(
+            f"topic {topic.name} has max.message.bytes={present.get('max.message.bytes')} where it "
+            f"must be at least {MESSAGE_BYTES}: change it on the broker"
+        )

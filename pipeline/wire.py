@@ -1,0 +1,418 @@
+"""Bytes ↔ records: the one place where what travels is read and written.
+
+Records are JSON with a schema version ``v``; pydantic checks what comes in, orjson writes what goes
+out. The raw topic carries items exactly as they were received, with what is known about them in
+headers, so that a dead letter holds the original bytes.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from pydantic import (
+    Base64Bytes,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
+
+from pipeline.errors import Reason, Rejected, Stage
+from pipeline.model import (
+    Article,
+    Decision,
+    Evidence,
+    Fingerprint,
+    Passages,
+    Prepared,
+    RawItem,
+    Relation,
+    StoryEvent,
+    Terms,
+    Vector,
+)
+from pipeline.normalize import host_of, identifier
+
+VERSION = 1
+DEAD_BYTES = 65_536
+"""So much of a dead letter's original is kept if it is larger than items may be."""
+_OLDEST_YEAR = 1700
+_AHEAD = timedelta(days=366)
+_DAY_ONLY = re.compile(r"^\d{4}-\d\d-\d\d$")
+
+Headers = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """An item as a source found it, not yet looked into.
+
+    ``value`` holds the original bytes; of an item larger than allowed its head, and then ``size``
+    is greater than ``len(value)`` and ``sha256`` names the whole.
+    """
+
+    value: bytes
+    format: Literal["json", "text"]
+    source: str
+    id: str
+    seen_at: datetime
+    size: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """What could not be processed, as it was received, where, and why."""
+
+    stage: Stage
+    reason: Reason
+    detail: str
+    source: str
+    position: int
+    """line or record number at the source: byte offset in a file, offset on a topic"""
+    original: bytes
+    size: int
+    at: datetime
+
+
+class _Row(BaseModel):
+    """A row of JSON Lines as newsrooms send it; unknown fields are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: StrictStr | StrictInt | None = None
+    text: StrictStr
+    title: StrictStr | None = None
+    url: StrictStr | None = None
+    source: StrictStr | None = None
+    published_at: StrictStr | None = None
+    lang: StrictStr | None = None
+    language: StrictStr | None = None
+
+
+# -- raw items -----------------------------------------------------------------------------------
+
+
+def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
+    """Check an item's form and read it. Raises Rejected with what is wrong with it."""
+    if record.size > max_bytes:
+        raise Rejected("too_large", f"{record.size} bytes where {max_bytes} are allowed")
+    if b"\x00" in record.value:
+        raise Rejected("nul_byte", f"at byte {record.value.index(0)}")
+    try:
+        text = record.value.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Rejected("bad_utf8", f"at byte {error.start}") from None
+    row = _Row(text=text) if record.format == "text" else _parse(text)
+    fields = (row.text, row.title, row.url, row.source, row.published_at, row.lang, row.language)
+    for field in (*fields, str(row.id)):
+        if field and "\x00" in field:
+            raise Rejected("nul_byte", "written as an escape")
+    if not row.text.strip():
+        raise Rejected("no_text", "the text is empty")
+    url, title = row.url or "", row.title or ""
+    return RawItem(
+        id=str(row.id) if row.id not in {None, ""} else record.id or _own_id(url, title, row.text),
+        text=row.text,
+        title=title,
+        url=url,
+        source=row.source or host_of(url) or record.source,
+        published_at=_published(row.published_at, record.seen_at),
+        language=row.language or row.lang or "",
+        seen_at=record.seen_at,
+    )
+
+
+def _parse(text: str) -> _Row:
+    try:
+        loaded = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Rejected("not_json", str(error)) from None
+    try:
+        return _Row.model_validate(loaded)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "missing" or (first["loc"] == ("text",) and loaded["text"] is None):
+            raise Rejected("no_text", "there is no field `text`") from None
+        where = ".".join(map(str, first["loc"][:1])) or "the row"
+        raise Rejected("wrong_type", f"{where}: {first['msg']}") from None
+
+
+def _own_id(url: str, title: str, text: str) -> str:
+    return identifier("item", url) if url else identifier("item", title, text)
+
+
+def _published(text: str | None, seen_at: datetime) -> datetime | None:
+    """A publication time in UTC; a time without a zone, or a day alone, is read as UTC."""
+    if text is None or not text.strip():
+        return None
+    try:
+        at = datetime.fromisoformat(text.strip())
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Rejected("bad_date", f"published_at {text[:40]!r}: {error}") from None
+    if at.year < _OLDEST_YEAR or at > seen_at + _AHEAD:
+        raise Rejected("bad_date", f"published_at {text[:40]!r} is no date that news can have")
+    return at
+
+
+def raw_headers(record: RawRecord) -> Headers:
+    """What is known about an item beside its bytes, as Kafka headers."""
+    pairs = {
+        "v": str(VERSION),
+        "format": record.format,
+        "source": record.source,
+        "id": record.id,
+        "seen_at": record.seen_at.isoformat(),
+        "size": str(record.size),
+        "sha256": record.sha256,
+    }
+    return [(name, value.encode()) for name, value in pairs.items() if value]
+
+
+def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: datetime) -> RawRecord:
+    """The item on the raw topic; ``arrived`` is the record's own time.
+
+    A record that another producer wrote without our headers is read as JSON. Raises
+    Rejected(``bad_record``) where a header is not what this version writes.
+    """
+    try:
+        said = {name: data.decode() for name, data in headers}
+        if said.get("v", str(VERSION)) != str(VERSION):
+            raise Rejected("bad_record", f"schema version {said['v'][:20]} of a raw record")
+        seen_at = datetime.fromisoformat(said["seen_at"]) if "seen_at" in said else arrived
+        return RawRecord(
+            value=value,
+            format="text" if said.get("format") == "text" else "json",
+            source=said.get("source", ""),
+            id=said.get("id", ""),
+            seen_at=(seen_at if seen_at.tzinfo else seen_at.replace(tzinfo=UTC)),
+            size=max(int(said.get("size", 0)), len(value)),
+            sha256=said.get("sha256", ""),
+        )
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Rejected("bad_record", f"headers of a raw record: {error}") from None
+
+
+def host_key(record: RawRecord) -> bytes:
+    """The key of an item on the raw topic: its host, so that one host's items stay in order."""
+    try:
+        row = orjson.loads(record.value) if record.format == "json" else {}
+        host = host_of(str(row.get("url") or "")) or str(row.get("source") or "")
+    except (orjson.JSONDecodeError, AttributeError):
+        host = ""
+    return (host or record.source or "unknown").encode()[:200]
+
+
+# -- prepared articles ---------------------------------------------------------------------------
+
+
+class _PreparedRecord(BaseModel):
+    v: Literal[1]
+    article: Article
+    content: str
+    words: Annotated[int, Field(ge=0)]
+    passages: Base64Bytes
+    positions: Base64Bytes
+    terms: Base64Bytes
+    counts: Base64Bytes
+    quotes: tuple[int, ...]
+
+
+def encode_prepared(prepared: Prepared) -> bytes:
+    """A prepared article as a record."""
+    print_ = prepared.fingerprint
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "article": prepared.article,
+            "content": print_.content,
+            "words": print_.passages.words,
+            "passages": _base64(print_.passages.hashes),
+            "positions": _base64(print_.passages.positions),
+            "terms": _base64(print_.terms.hashes),
+            "counts": _base64(print_.terms.counts),
+            "quotes": print_.quotes,
+        }
+    )
+
+
+def decode_prepared(value: bytes) -> Prepared:
+    """A prepared article from its record. Raises Rejected(``bad_record``)."""
+    try:
+        record = _PreparedRecord.model_validate_json(value)
+        passages = Passages(
+            _array(record.passages, np.uint64), _array(record.positions, np.uint32), record.words
+        )
+        terms = Terms(_array(record.terms, np.uint64), _array(record.counts, np.float32))
+    except ValueError as error:
+        raise Rejected("bad_record", f"a prepared record: {str(error)[:300]}") from None
+    if len(passages.hashes) != len(passages.positions) or len(terms.hashes) != len(terms.counts):
+        raise Rejected("bad_record", "a prepared record: arrays of different length")
+    return Prepared(
+        record.article, Fingerprint(record.content, passages, terms, record.quotes)
+    )
+
+
+def _base64(array: NDArray[Any]) -> str:
+    return base64.b64encode(array.tobytes()).decode()
+
+
+def _array(data: bytes, dtype: type[np.generic]) -> NDArray[Any]:
+    """An array from little-endian bytes. Raises ValueError where the length does not fit."""
+    return np.frombuffer(data, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype)
+
+
+# -- decisions (the journal) ---------------------------------------------------------------------
+
+
+class _DecisionRecord(BaseModel):
+    v: Literal[1]
+    story_id: str
+    relation: Relation
+    parents: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    merges: tuple[str, ...]
+    why: str
+    at: datetime
+    terms: Base64Bytes
+    weights: Base64Bytes
+
+
+def encode_decision(decision: Decision) -> bytes:
+    """A decision as a journal entry."""
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "story_id": decision.story_id,
+            "relation": decision.relation,
+            "parents": decision.parents,
+            "evidence": decision.evidence,
+            "merges": decision.merges,
+            "why": decision.why,
+            "at": decision.at,
+            "terms": _base64(decision.vector.terms),
+            "weights": _base64(decision.vector.weights),
+        }
+    )
+
+
+def decode_decision(value: bytes) -> Decision:
+    """A decision from a journal entry. Raises Rejected(``bad_record``)."""
+    try:
+        record = _DecisionRecord.model_validate_json(value)
+        vector = Vector(_array(record.terms, np.uint64), _array(record.weights, np.float32))
+    except ValueError as error:
+        raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
+    fields = record.model_dump(exclude={"v", "terms", "weights", "evidence"})
+    return Decision(**fields, evidence=record.evidence, vector=vector)
+
+
+# -- stories and dead letters --------------------------------------------------------------------
+
+
+def encode_story(event: StoryEvent) -> bytes:
+    """A story at one version, as it stands on the stories topic."""
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "story_id": event.story_id,
+            "shard": event.shard,
+            "version": event.version,
+            "change": event.change,
+            "status": event.status,
+            "headline": event.headline,
+            "canonical": event.canonical,
+            "articles": len(event.members),
+            "independent_origins": len(event.origins),
+            "members": event.members,
+            "origins": event.origins,
+            "flags": event.flags,
+            "first_seen": event.first_seen,
+            "last_seen": event.last_seen,
+            "replaced_by": event.replaced_by,
+            "why": event.why,
+        }
+    )
+
+
+def encode_dead(letter: DeadLetter) -> bytes:
+    """A dead letter as a record; the original is in base64, since it may be anything."""
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "stage": letter.stage,
+            "reason": letter.reason,
+            "detail": letter.detail,
+            "source": letter.source,
+            "position": letter.position,
+            "original": base64.b64encode(letter.original).decode(),
+            "size": letter.size,
+            "sha256": sha256(letter.original),
+            "at": letter.at,
+        }
+    )
+
+
+def sha256(data: bytes) -> str:
+    """Hexadecimal SHA-256."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def dead_letter(
+    stage: Stage, error: Rejected, record: RawRecord, source: str, position: int, at: datetime
+) -> DeadLetter:
+    """The dead letter of an item; of a larger item than is allowed only the head is kept."""
+    oversized = error.reason == "too_large"
+    return DeadLetter(
+        stage=stage,
+        reason=error.reason,
+        detail=error.detail + (f"; sha256 {record.sha256}" if record.sha256 else ""),
+        source=source,
+        position=position,
+        original=record.value[:DEAD_BYTES] if oversized else record.value,
+        size=record.size,
+        at=at,
+    )
+
+
+def body_of(article: Article) -> dict[str, Any]:
+    """What of an article is kept as one document beside the columns of its row."""
+    return {
+        "paragraphs": article.paragraphs,
+        "captions": article.captions,
+        "removed": [{"text": line.text, "reason": line.reason} for line in article.removed],
+        "dateline": {
+            "places": article.dateline.places,
+            "date": article.dateline.date.isoformat() if article.dateline.date else None,
+            "agencies": article.dateline.agencies,
+        },
+        "credits": article.credits,
+        "quotes": [quote.text for quote in article.quotes],
+        "mark": article.mark,
+        "flags": article.flags,
+    }
+
+
+def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Evidence as plain rows, named as in the model."""
+    return [
+        {
+            "article_id": e.article_id,
+            "run": e.run,
+            "contained": e.contained,
+            "containing": e.containing,
+            "quotes": e.quotes,
+            "cosine": e.cosine,
+        }
+        for e in evidence
+    ]
