@@ -5,6 +5,7 @@ otherwise, shares and similarities lie in [0, 1].
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -132,7 +133,8 @@ class Fingerprint:
     content: str
     passages: Passages
     terms: Terms
-    quotes: tuple[int, ...]
+    quotes: Mapping[int, int]
+    """hash of each quotation, and its length in words"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Evidence:
     """share of the other's passages that stand in this article"""
     quotes: int
     """quotations both carry"""
+    quoted: int
+    """length of the longest of them, in words"""
     cosine: float
     """TF-IDF cosine of the two"""
 

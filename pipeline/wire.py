@@ -225,7 +225,7 @@ class _PreparedRecord(BaseModel):
     positions: Base64Bytes
     terms: Base64Bytes
     counts: Base64Bytes
-    quotes: tuple[int, ...]
+    quotes: tuple[tuple[int, int], ...]
 
 
 def encode_prepared(prepared: Prepared) -> bytes:
@@ -241,7 +241,7 @@ def encode_prepared(prepared: Prepared) -> bytes:
             "positions": _base64(print_.passages.positions),
             "terms": _base64(print_.terms.hashes),
             "counts": _base64(print_.terms.counts),
-            "quotes": print_.quotes,
+            "quotes": [*print_.quotes.items()],
         }
     )
 
@@ -259,7 +259,7 @@ def decode_prepared(value: bytes) -> Prepared:
     if len(passages.hashes) != len(passages.positions) or len(terms.hashes) != len(terms.counts):
         raise Rejected("bad_record", "a prepared record: arrays of different length")
     return Prepared(
-        record.article, Fingerprint(record.content, passages, terms, record.quotes)
+        record.article, Fingerprint(record.content, passages, terms, dict(record.quotes))
     )
 
 
@@ -412,6 +412,7 @@ def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
             "contained": e.contained,
             "containing": e.containing,
             "quotes": e.quotes,
+            "quoted": e.quoted,
             "cosine": e.cosine,
         }
         for e in evidence

@@ -29,13 +29,16 @@ def candidates(prepared: Prepared, vector: Vector, desk: Desk) -> list[tuple[Mem
 def evidence(prepared: Prepared, vector: Vector, member: Member) -> Evidence:
     """What an article and a member of the desk have in common."""
     ours = prepared.fingerprint.passages
+    quotes = prepared.fingerprint.quotes
+    shared_quotes = quotes.keys() & member.quotes.keys()
     contained, containing = passages.shared(ours, member.passages)
     return Evidence(
         article_id=member.article_id,
         run=passages.longest_run(ours, member.passages) if contained else 0,
         contained=round(contained, 4),
         containing=round(containing, 4),
-        quotes=len(set(prepared.fingerprint.quotes) & set(member.quotes)),
+        quotes=len(shared_quotes),
+        quoted=max((quotes[quote] for quote in shared_quotes), default=0),
         cosine=round(cosine(vector, member.vector), 4),
     )
 

@@ -6,7 +6,8 @@
 ``composite``     at least ``COMPOSITE`` of a parent stands in it with a run of ``LONG_RUN`` words,
                   or it credits several agencies and shares such a run, and it is no reprint
 ``rewrite``       a shared run of ``RUN`` words, or ``REWRITE`` of it stands in the parent
-``paraphrase``    no such run, but most of its quotations are the parent's
+``paraphrase``    half of its quotations or more are the parent's, and no shared run reaches
+                  ``BEYOND`` words beyond the longest of them
 ``independent``   none of these
 ================  ==================================================================================
 
@@ -23,6 +24,7 @@ COMPOSITE = 0.3
 REWRITE = 0.08
 LONG_RUN = 60
 RUN = 12
+BEYOND = 8
 _PARENTS = 3
 
 
@@ -63,8 +65,9 @@ def _kind(prepared: Prepared, member: Member, evidence: Evidence) -> Relation:
     several = len(prepared.article.agencies) > 1
     if evidence.run >= LONG_RUN and (evidence.containing >= COMPOSITE or several):
         return "composite"
-    quotes = len(set(prepared.fingerprint.quotes))
-    if quotes and evidence.quotes * 2 >= quotes and evidence.contained < 2 * REWRITE:
+    quotes = len(prepared.fingerprint.quotes)
+    borrowed = evidence.quotes and evidence.quotes * 2 >= quotes
+    if borrowed and evidence.run < evidence.quoted + BEYOND:
         return "paraphrase"
     if evidence.run >= RUN or evidence.contained >= REWRITE:
         return "rewrite"

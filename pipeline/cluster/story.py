@@ -1,6 +1,6 @@
 """A story: its members, its origins, and how they read as one record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,7 +30,7 @@ class Member:
     story_id: str
     content: str
     passages: Passages
-    quotes: tuple[int, ...]
+    quotes: Mapping[int, int]
     vector: Vector
     heavy: tuple[int, ...]
     at: datetime

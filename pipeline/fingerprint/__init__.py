@@ -16,7 +16,10 @@ def fingerprint(article: Article) -> Fingerprint:
         content=content(article.paragraphs),
         passages=passages.winnow(hashes(body)),
         terms=terms.count_terms(words(article.title), lead, body, article.language),
-        quotes=tuple(
-            xxhash.xxh3_64_intdigest(" ".join(words(quote.text)).encode()) for quote in article.quotes
-        ),
+        quotes=_quotes(article),
     )
+
+
+def _quotes(article: Article) -> dict[int, int]:
+    spoken = [words(quote.text) for quote in article.quotes]
+    return {xxhash.xxh3_64_intdigest(" ".join(said).encode()): len(said) for said in spoken}
