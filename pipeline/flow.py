@@ -16,9 +16,7 @@ from pipeline.normalize import Agencies, normalize
 
 def prepare(item: RawItem, agencies: Agencies) -> tuple[Prepared, ...]:
     """Normalise and fingerprint an item. Raises Rejected where there is nothing to read."""
-    return tuple(
-        Prepared(article, fingerprint(article)) for article in normalize(item, agencies)
-    )
+    return tuple(Prepared(article, fingerprint(article)) for article in normalize(item, agencies))
 
 
 def settle(prepared: Prepared, desk: Desk) -> Settled:

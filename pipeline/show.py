@@ -42,8 +42,11 @@ def progress(doing: str) -> Iterator[Callable[[Progress], None]]:
 
     if console.is_terminal:
         columns = (
-            TextColumn(doing), BarColumn(bar_width=30), TextColumn("{task.fields[words]}"),
-            TextColumn("left:"), TimeRemainingColumn(),
+            TextColumn(doing),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[words]}"),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
         )
         with Bar(*columns, console=console, transient=True) as bar:
             task = bar.add_task(doing, total=1.0, words="")
@@ -135,7 +138,10 @@ def members(rows: Iterable[dict[str, Any]]) -> None:
     table = Table("id", "story", "relation", "parents", "origin", box=None)
     for row in map(member_row, rows):
         table.add_row(
-            escape(row["id"]), row["story_id"], row["relation"], " ".join(row["parents"]),
+            escape(row["id"]),
+            row["story_id"],
+            row["relation"],
+            " ".join(row["parents"]),
             escape(row["origin"]),
         )
     _console().print(table)

@@ -2,7 +2,8 @@
 
 ================  ==================================================================================
 ``copy``          exactly the parent's content, in another document
-``reprint``       at least ``REPRINT`` of it stands in the parent
+``reprint``       at least ``REPRINT`` of it stands in the parent, or ``WHOLE`` if it credits several
+                  agencies
 ``composite``     at least ``COMPOSITE`` of a parent stands in it with a run of ``LONG_RUN`` words,
                   or it credits several agencies and shares such a run, and it is no reprint
 ``rewrite``       a shared run of ``RUN`` words, or ``REWRITE`` of it stands in the parent
@@ -20,11 +21,13 @@ from pipeline.cluster.story import Member
 from pipeline.model import Evidence, Prepared, Relation
 
 REPRINT = 0.6
+WHOLE = 0.9
 COMPOSITE = 0.3
 REWRITE = 0.08
 LONG_RUN = 60
 RUN = 12
 BEYOND = 8
+ABOUT = 0.05
 _PARENTS = 3
 
 
@@ -38,18 +41,36 @@ def relate(
     """
     if versions:
         return _version(prepared), (versions[-1].article_id,)
-    tied = [pair for pair in story if _kind(prepared, *pair) != "independent"]
+    kinds = {m.article_id: _kind(prepared, m, e) for m, e in story}
+    tied = [pair for pair in story if kinds[pair[0].article_id] != "independent"]
     if not tied:
         return "independent", ()
-    tied.sort(key=lambda pair: (-pair[1].contained, -pair[1].run, pair[0].at, pair[0].article_id))
-    relation = _kind(prepared, *tied[0])
-    if relation in {"copy", "reprint"}:
-        return relation, (tied[0][0].article_id,)
-    composite = [m.article_id for m, e in tied if _kind(prepared, m, e) == "composite"]
-    if composite:
-        return "composite", tuple(composite[:_PARENTS])
-    same = [m.article_id for m, e in tied if _kind(prepared, m, e) == relation]
-    return relation, tuple(same[:1])
+    first = _nearest(tied)
+    relation = kinds[first.article_id]
+    if relation != "composite":
+        return relation, (first.article_id,)
+    parts = [pair for pair in tied if kinds[pair[0].article_id] == "composite"]
+    return "composite", _sources(first, [member for member, _ in parts])
+
+
+def _nearest(tied: list[tuple[Member, Evidence]]) -> Member:
+    """The earliest of those that hold about as much of the article as any does."""
+    most = max(evidence.contained for _, evidence in tied)
+    return min(
+        (member for member, evidence in tied if evidence.contained >= most - ABOUT),
+        key=lambda member: member.seq,
+    )
+
+
+def _sources(first: Member, parts: list[Member]) -> tuple[str, ...]:
+    """The parts of a composite, without those that are copies or reprints of another part."""
+    ids = {member.article_id for member in parts}
+    own = [
+        member.article_id
+        for member in parts
+        if member.facts.relation not in {"copy", "reprint"} or not ids & {*member.facts.parents}
+    ]
+    return tuple(dict.fromkeys((first.article_id, *own)))[:_PARENTS]
 
 
 def _version(prepared: Prepared) -> Relation:
@@ -60,9 +81,9 @@ def _version(prepared: Prepared) -> Relation:
 def _kind(prepared: Prepared, member: Member, evidence: Evidence) -> Relation:
     if prepared.fingerprint.content == member.content:
         return "copy"
-    if evidence.contained >= REPRINT:
+    several = len(prepared.article.agencies) > 1 and evidence.contained < WHOLE
+    if evidence.contained >= REPRINT and not several:
         return "reprint"
-    several = len(prepared.article.agencies) > 1
     if evidence.run >= LONG_RUN and (evidence.containing >= COMPOSITE or several):
         return "composite"
     quotes = len(prepared.fingerprint.quotes)

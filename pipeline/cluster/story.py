@@ -46,9 +46,7 @@ class Member:
         return self.facts.article_id
 
 
-def member_of(
-    seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int, ...]
-) -> Member:
+def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int, ...]) -> Member:
     """The member that an article becomes by a decision."""
     article = prepared.article
     return Member(

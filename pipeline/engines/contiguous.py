@@ -117,8 +117,13 @@ class Contiguous:
             if records[0].offset > following:
                 hole_end = min(records[0].offset, following + self._batch)
                 self._telemetry.offset_gaps.labels(self.topic).inc(hole_end - following)
-                log.warning("%s/%d: %d to %d were skipped, read again", self.topic, partition,
-                            following, hole_end - 1)
+                log.warning(
+                    "%s/%d: %d to %d were skipped, read again",
+                    self.topic,
+                    partition,
+                    following,
+                    hole_end - 1,
+                )
                 missing = await self._patiently(
                     lambda a=following, b=hole_end: self._reader.read(self.topic, partition, a, b)
                 )
@@ -134,6 +139,8 @@ class Contiguous:
                     log.warning("%s; its records are left to its owner", error)
                     return
                 log.warning("%s; reading the position again", error)
+                if await self._patiently(lambda: self._stage.position(partition)) == expected:
+                    raise  # nobody moved it: a loop would never end
                 continue
             except BaseException:
                 self._next.pop(partition, None)
@@ -149,8 +156,13 @@ class Contiguous:
                 await self._patiently(lambda: self._reader.bounds(self.topic, [partition]))
             )[partition]
             if stored is not None and first > stored:
-                log.error("%s/%d: %d to %d expired before they were read", self.topic, partition,
-                          stored, first - 1)
+                log.error(
+                    "%s/%d: %d to %d expired before they were read",
+                    self.topic,
+                    partition,
+                    stored,
+                    first - 1,
+                )
             self._next[partition] = stored, max(first, stored or 0)
         return self._next[partition]
 

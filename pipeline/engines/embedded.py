@@ -89,9 +89,7 @@ class Embedded:
         progress.stories += changes.count("opened")
         progress.done = batch[-1].done
 
-    def _prepare(
-        self, source: Source, item: Item, letters: list[DeadLetter]
-    ) -> Iterator[Prepared]:
+    def _prepare(self, source: Source, item: Item, letters: list[DeadLetter]) -> Iterator[Prepared]:
         try:
             yield from self.preparer.prepare(item.record)
         except Rejected as error:

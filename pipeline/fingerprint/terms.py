@@ -45,7 +45,9 @@ def count_terms(title: list[str], lead: list[str], body: list[str], language: st
 def _stop_words(language: str) -> frozenset[str]:
     if not stopwordsiso.has_lang(language):
         return frozenset()
-    folded = (w.casefold().replace("'", "").replace("’", "") for w in stopwordsiso.stopwords(language))  # noqa: RUF001
+    folded = (
+        w.casefold().replace("'", "").replace("’", "") for w in stopwordsiso.stopwords(language)
+    )  # noqa: RUF001
     return frozenset(folded)
 
 

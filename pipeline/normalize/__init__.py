@@ -7,10 +7,11 @@ import hashlib
 from urllib.parse import urlsplit
 
 from pipeline.errors import Rejected
-from pipeline.model import Article, Dateline, RawItem
+from pipeline.model import Article, Dateline, RawItem, Removed
 from pipeline.normalize import chrome, dates, language, quotes, text, wire
 from pipeline.normalize.wire import Agencies
 
+_NOTE_LINES = 2
 _CREDIT_LINES = 3
 """Credit lines stand at the very end; further up a short line is a heading."""
 
@@ -23,6 +24,10 @@ def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
     lines = text.paragraphs(text.clean(item.text))
     body, captions, removed = chrome.strip(lines)
     title, body = _title(text.clean(item.title).replace("\n", " "), body)
+    body, labels = chrome.strip_labels(body)
+    notes = [Removed(line, "note") for line in body[:_NOTE_LINES] if wire.is_note(line)]
+    removed += labels + notes
+    body = [line for line in body if line not in {note.text for note in notes}]
     body, dateline, credits_ = _credits(body, agencies)
     if not any(any(map(str.isalnum, line)) for line in body):
         raise Rejected("no_text", "no paragraph is left after cleaning")
@@ -86,9 +91,7 @@ def _title(title: str, body: list[str]) -> tuple[str, list[str]]:
     return body[0], body[1:]
 
 
-def _credits(
-    body: list[str], agencies: Agencies
-) -> tuple[list[str], Dateline, tuple[str, ...]]:
+def _credits(body: list[str], agencies: Agencies) -> tuple[list[str], Dateline, tuple[str, ...]]:
     """Dateline off the first paragraph, closing credit lines off the end.
 
     A line inside the text that is a dateline and nothing else heads a further item of the same

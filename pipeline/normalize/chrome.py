@@ -25,7 +25,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "navigation",
             r"^(close|menu|home|search|skip to (main )?content|advertisement|anzeige|werbung|photo"
-            r"|bigphoto|image|video|gallery|comments?|kommentare?|back to top|log ?in|anmelden"
+            r"|bigphoto|image|video|gallery|comments?( are closed.{0,30})?|kommentare?|back to top|log ?in|sign ?in|anmelden"
+            r"|e-?paper|abo|registrieren|register"
             r"|startseite|topics?|themen|latest news|most read|meistgelesen|top stories|trending)"
             r"[:.]?$",
         ),
@@ -92,6 +93,18 @@ def _reason(line: str) -> str | None:
     return None
 
 
+def strip_labels(body: list[str]) -> tuple[list[str], list[Removed]]:
+    """Take leading lines of one or two words that close no sentence: a section's name, a button."""
+    kept = 0
+    while kept < len(body) - 1 and len(body[kept].split()) <= 2 and not _closed(body[kept]):
+        kept += 1
+    return body[kept:], [Removed(line, "label") for line in body[:kept]]
+
+
+def _closed(line: str) -> bool:
+    return _SENTENCE_END.search(line) is not None
+
+
 def is_heading(line: str) -> bool:
     """Whether a line reads as a headline: short, and not closed as a sentence is."""
-    return len(line) <= 160 and not _SENTENCE_END.search(line) and len(line.split()) >= 3
+    return len(line) <= 160 and not _closed(line) and len(line.split()) >= 3

@@ -49,13 +49,24 @@ _CREDIT_LINES = re.compile(
     r"|©|\(c\)|copyright)\b(?P<rest>.{2,160})$|^(?P<whole>\(?[\w/ ,&-]{2,40}\)?)$",
     re.IGNORECASE,
 )
+_NOTE = re.compile(
+    r"^\((adds|updates|updating|rewrites|recasts|corrects|fixes|refiles|repeats|removes|clarifies"
+    r"|changes|ergänzt|aktualisiert|neu|berichtigt|korrigiert|durchgehend)\b[^()]{0,300}\)\.?$",
+    re.IGNORECASE,
+)
 _PHOTO = re.compile(r"\b(photo|foto|image|picture|bild|getty|file)\b", re.IGNORECASE)
 _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("kill", re.compile(r"^\W*(KILL(ED)?\b( KILL)*|STORY WITHDRAWN|WITHDRAWN\b|ZURÜCKGEZOGEN\b)")),
     ("hold", re.compile(r"^\W*HOLD( HOLD)+\b")),
-    ("correction", re.compile(r"^\W*(CORRECT(ED|ION|IVE)\b|Correct(ed|ion)\b\W|KORREKTUR\b|Korrektur\b\W)")),
+    (
+        "correction",
+        re.compile(r"^\W*(CORRECT(ED|ION|IVE)\b|Correct(ed|ion)\b\W|KORREKTUR\b|Korrektur\b\W)"),
+    ),
     ("repeat", re.compile(r"^\W*(REPEAT|RPT)\b")),
-    ("update", re.compile(r"^\W*(UPDATE\s*\d+|REFILE|WRAPUP|\d+(st|nd|rd|th) L(ea)?d|AKTUALISIERT)\b")),
+    (
+        "update",
+        re.compile(r"^\W*(UPDATE\s*\d+|REFILE|WRAPUP|\d+(st|nd|rd|th) L(ea)?d|AKTUALISIERT)\b"),
+    ),
 )
 
 
@@ -85,6 +96,11 @@ def split_dateline(paragraph: str, agencies: Agencies) -> tuple[Dateline, str]:
     if match := _PLAIN.match(paragraph):
         return _dateline(match, ()), paragraph[match.end() :]
     return Dateline(), paragraph
+
+
+def is_note(paragraph: str) -> bool:
+    """Whether a paragraph is an editor's note such as ``(Adds quotes in paragraph 3)``."""
+    return _NOTE.match(paragraph) is not None
 
 
 def is_dateline(paragraph: str, agencies: Agencies) -> bool:

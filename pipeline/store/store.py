@@ -79,7 +79,8 @@ class Store:
         key = {"source": advance.source, "partition": advance.partition}
         if advance.expected is None:
             statement = self._insert(position, position.c).on_conflict_do_nothing()
-            moved = tx.execute(statement, {**key, "next": advance.next}).rowcount
+            row = {**key, "next": advance.next}
+            moved = len(tx.execute(statement.returning(position.c.next), row).all())
         else:
             at = sa.and_(
                 position.c.source == advance.source,
