@@ -12,7 +12,6 @@ import click
 import orjson
 
 from pipeline import bootstrap, show
-from pipeline.engines.embedded import Progress
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.files import SAMPLE, open_sources

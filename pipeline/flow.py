@@ -11,7 +11,8 @@ from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Prepared, RawItem, Settled
-from pipeline.normalize import Agencies, normalize
+from pipeline.normalize import normalize
+from pipeline.normalize.wire import Agencies
 
 
 def prepare(item: RawItem, agencies: Agencies) -> tuple[Prepared, ...]:

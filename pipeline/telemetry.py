@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
@@ -162,7 +162,7 @@ class Endpoint:
         """The port in use (of interest where port 0 was asked for)."""
         return self._server.server_port
 
-    def __enter__(self) -> "Endpoint":
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True).start()
         return self
 
@@ -178,7 +178,8 @@ class Endpoint:
     def _answer(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         path = environ.get("PATH_INFO")
         if path == "/metrics":
-            return self._metrics(environ, start)
+            page: Iterable[bytes] = self._metrics(environ, start)
+            return page
         if path == "/healthz":
             status, text = "200 OK", "alive"
         elif path == "/readyz":

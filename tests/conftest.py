@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.normalize.wire import Agencies
 from pipeline.settings import load_agencies
-from pipeline.normalize import Agencies
 
-pytest_plugins = ["tests.services.kafka", "tests.services.postgres", "tests.services.prometheus"]
+pytest_plugins = [
+    "tests.services.kafka",
+    "tests.services.postgres",
+    "tests.services.prometheus",
+    "tests.broker.deployment",
+]
 
 
 @pytest.fixture(autouse=True)

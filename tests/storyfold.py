@@ -65,7 +65,7 @@ class WorkerProcess:
         return self
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill -9."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)

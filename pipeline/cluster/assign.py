@@ -2,7 +2,7 @@
 
 The score of an article with a member of the desk is
 
-    cosine + PASSAGES × larger of the two containments − PER_DAY × days between the two
+    cosine + PASSAGES * larger of the two containments - PER_DAY * days between the two
 
 and its score with a story is that with the story's best member. It joins the best-scored story that
 it is *near* to, or else the very best one if that *stands out*:

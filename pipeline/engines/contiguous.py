@@ -8,6 +8,7 @@ stored position. So neither what Faust has committed nor what it skipped in a re
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Protocol, TypeVar
 
 from pipeline.engines.log_reader import LogReader, Record
@@ -60,6 +61,7 @@ class Contiguous:
         self._owned: set[int] = set()
         self._idle: dict[int, int] = {}
         self._lock = asyncio.Lock()
+        telemetry.offset_gaps.labels(topic)  # shown as 0 from the start
 
     async def take(self, records: Sequence[Record]) -> None:
         """Process what a consumer delivered; returns when it is durable."""
@@ -71,15 +73,15 @@ class Contiguous:
 
     async def own(self, partitions: set[int]) -> None:
         """The partitions this process has from now on; what was known of others is dropped."""
-        async with self._lock:
-            gone = self._owned - partitions
-            self._owned = set(partitions)
-            for partition in gone:
-                self._telemetry.lag.remove(self.topic, str(partition))
-            self._next.clear()
-            self._idle.clear()
-            if gone:
-                await self._stage.forget()
+        # no lock: a rebalance must not wait for a database that is down
+        gone = self._owned - partitions
+        self._owned = set(partitions)
+        for partition in gone:
+            self._telemetry.lag.remove(self.topic, str(partition))
+        self._next.clear()
+        self._idle.clear()
+        if gone:
+            await self._stage.forget()
 
     async def patrol(self) -> None:
         """Tell the lag, and read on where a partition lags and nothing is delivered."""
@@ -98,15 +100,17 @@ class Contiguous:
                 self._tell_lag(partition, end - following)
                 self._idle[partition] = self._idle.get(partition, 0) + 1 if end > following else 0
                 if self._idle[partition] >= _STALLED_ROUNDS:
-                    log.warning("%s/%d: nothing delivered, read on", self.topic, partition)
-                    await self._read_on(partition, following, min(end, following + self._batch))
+                    until = min(end, following + self._batch)
+                    await self._take(partition, await self._missing(partition, following, until))
 
     def _tell_lag(self, partition: int, records: int) -> None:
         self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))
 
-    async def _read_on(self, partition: int, start: int, end: int) -> None:
+    async def _missing(self, partition: int, start: int, end: int) -> list[Record]:
+        """Records that were not delivered, from the log."""
         self._telemetry.offset_gaps.labels(self.topic).inc(end - start)
-        await self._take(partition, await self._reader.read(self.topic, partition, start, end))
+        log.warning("%s/%d: %d to %d not delivered, read", self.topic, partition, start, end - 1)
+        return await self._patiently(partial(self._reader.read, self.topic, partition, start, end))
 
     async def _take(self, partition: int, records: list[Record]) -> None:
         while records:
@@ -115,23 +119,12 @@ class Contiguous:
             if not records:
                 return
             if records[0].offset > following:
-                hole_end = min(records[0].offset, following + self._batch)
-                self._telemetry.offset_gaps.labels(self.topic).inc(hole_end - following)
-                log.warning(
-                    "%s/%d: %d to %d were skipped, read again",
-                    self.topic,
-                    partition,
-                    following,
-                    hole_end - 1,
-                )
-                missing = await self._patiently(
-                    lambda a=following, b=hole_end: self._reader.read(self.topic, partition, a, b)
-                )
-                records = missing + records
+                end = min(records[0].offset, following + self._batch)
+                records = await self._missing(partition, following, end) + records
             batch = records[: self._batch]
             advance = Advance(self.topic, partition, expected, batch[-1].offset + 1)
             try:
-                await self._patiently(lambda b=batch, a=advance: self._stage.handle(b, a))
+                await self._patiently(partial(self._stage.handle, batch, advance))
             except Fenced as error:
                 self._telemetry.fenced.inc()
                 self._next.pop(partition, None)
@@ -139,7 +132,7 @@ class Contiguous:
                     log.warning("%s; its records are left to its owner", error)
                     return
                 log.warning("%s; reading the position again", error)
-                if await self._patiently(lambda: self._stage.position(partition)) == expected:
+                if await self._patiently(partial(self._stage.position, partition)) == expected:
                     raise  # nobody moved it: a loop would never end
                 continue
             except BaseException:
@@ -151,10 +144,9 @@ class Contiguous:
     async def _position(self, partition: int) -> tuple[int | None, int]:
         """The stored position (None: none yet) and the offset to go on at."""
         if partition not in self._next:
-            stored = await self._patiently(lambda: self._stage.position(partition))
-            first, _ = (
-                await self._patiently(lambda: self._reader.bounds(self.topic, [partition]))
-            )[partition]
+            stored = await self._patiently(partial(self._stage.position, partition))
+            bounds = partial(self._reader.bounds, self.topic, [partition])
+            first, _ = (await self._patiently(bounds))[partition]
             if stored is not None and first > stored:
                 log.error(
                     "%s/%d: %d to %d expired before they were read",

@@ -16,7 +16,7 @@ from typing import Any
 
 import faust
 
-from pipeline.engines.contiguous import Contiguous
+from pipeline.engines.contiguous import Contiguous, Stage
 from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage
 from pipeline.engines.log_reader import LogReader, record
 from pipeline.engines.stages import Preparer, Settler
@@ -108,18 +108,9 @@ class Worker:
             )
             app.agent(channel, name=role)(self._agent(role))
 
-        @app.on_partitions_assigned.connect
-        async def _(_: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401 - Faust's types
-            await self._own(assigned)
-
-        @app.task
-        async def start() -> None:
-            await self._start(app)
-
-        @app.on_before_shutdown.connect
-        async def _(*_: Any, **__: Any) -> None:  # noqa: ANN401
-            await self._stop()
-
+        app.on_partitions_assigned.connect(self._assign)
+        app.on_before_shutdown.connect(self._stop)
+        app.task(self._start)
         return app
 
     def _agent(self, role: str) -> Callable[[Any], Awaitable[None]]:
@@ -141,7 +132,7 @@ class Worker:
         await self._guard(reader.start())
         self._closing = [sender.stop, reader.stop]
         batch = self._settings.batch_articles
-        stages = {
+        stages: dict[str, Stage] = {
             "raw": PrepareStage(self._store, self._preparer, sender, self._names, self._clock),
             "prepared": SettleStage(
                 self._store, self._settler, sender, self._names, self._telemetry, self._clock
@@ -153,7 +144,7 @@ class Worker:
         ]
         self._started.set()
         if self._assigned:
-            await self._own(app.consumer.assignment())
+            await self._assign(app, app.consumer.assignment())
         self._tasks = [
             asyncio.create_task(self._guard(work))
             for work in (
@@ -162,7 +153,8 @@ class Worker:
             )
         ]
 
-    async def _own(self, assigned: set[Any]) -> None:
+    async def _assign(self, _: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401 - signal
+        """The partitions that this worker has from now on."""
         for one in self._inputs:
             await one.own({tp.partition for tp in assigned if tp.topic == one.topic})
         self._assigned = True
@@ -187,7 +179,7 @@ class Worker:
             self.failure = error
             os.kill(os.getpid(), signal.SIGTERM)
 
-    async def _stop(self) -> None:
+    async def _stop(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -31,7 +31,7 @@ class Record:
 def record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's and Faust's messages alike
     """A record from a consumer's message."""
     at = message.timestamp
-    seconds = at / 1000 if at > 1e11 else at  # noqa: PLR2004 - aiokafka counts in ms, Faust in s
+    seconds = at / 1000 if at > 1e11 else at
     headers = message.headers or ()
     pairs: Iterable[tuple[str, bytes]] = headers.items() if isinstance(headers, dict) else headers
     return Record(

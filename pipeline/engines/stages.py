@@ -15,7 +15,7 @@ from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected
 from pipeline.model import Prepared, Settled
-from pipeline.normalize import Agencies
+from pipeline.normalize.wire import Agencies
 from pipeline.store import Advance, Store
 from pipeline.telemetry import Telemetry
 from pipeline.wire import DeadLetter, RawRecord, decode_item
@@ -116,7 +116,8 @@ class Settler:
         letters: Sequence[DeadLetter] = (),
     ) -> None:
         """Make a batch and its position durable. Raises Fenced, Unavailable: nothing was written."""
-        desks = [self._desks[shard] for shard in dict.fromkeys(s.prepared.shard for s in settled)]
+        shards = dict.fromkeys(one.prepared.shard for one in settled)
+        desks = [self._desks[shard] for shard in shards if shard in self._desks]
         with self._telemetry.stage_seconds.labels("store").time():
             self._store.commit(advances, settled, letters, desks, announce=self._announce)
         now = self._clock()

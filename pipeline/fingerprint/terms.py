@@ -13,8 +13,9 @@ import numpy as np
 import stopwordsiso
 from numpy.typing import NDArray
 
-from pipeline.fingerprint.words import hashes, word_hash
+from pipeline.fingerprint.words import hashes
 from pipeline.model import Terms
+from pipeline.normalize.text import fold
 
 _TITLE = 2.0
 _LEAD = 1.0
@@ -27,12 +28,11 @@ HALF_LIFE = 50_000
 
 def count_terms(title: list[str], lead: list[str], body: list[str], language: str) -> Terms:
     """Weighted term frequencies of an article given as folded words; ``body`` includes the lead."""
-    counts: Counter[str] = Counter(body)
-    weights = Counter({word: float(n) for word, n in counts.items()})
+    weights: dict[str, float] = dict(Counter(body))
     for word in title:
-        weights[word] += _TITLE
+        weights[word] = weights.get(word, 0.0) + _TITLE
     for word in lead:
-        weights[word] += _LEAD
+        weights[word] = weights.get(word, 0.0) + _LEAD
     stop = _stop_words(language)
     kept = [word for word in weights if word not in stop and (len(word) > 1 or word > "\u2fff")]
     ids = hashes(kept)
@@ -45,10 +45,7 @@ def count_terms(title: list[str], lead: list[str], body: list[str], language: st
 def _stop_words(language: str) -> frozenset[str]:
     if not stopwordsiso.has_lang(language):
         return frozenset()
-    folded = (
-        w.casefold().replace("'", "").replace("’", "") for w in stopwordsiso.stopwords(language)
-    )  # noqa: RUF001
-    return frozenset(folded)
+    return frozenset(map(fold, stopwordsiso.stopwords(language)))
 
 
 class DocumentFrequencies:
@@ -80,7 +77,9 @@ class DocumentFrequencies:
         """Smoothed inverse document frequencies, ln((1 + N) / (1 + df)), shape of ``terms``."""
         get = self._counts.get
         df = np.fromiter((get(t, 0.0) for t in terms.tolist()), dtype=np.float32, count=len(terms))
-        return np.log((1.0 + max(self.articles, 1.0)) / (1.0 + df)).clip(min=0.0).astype(np.float32)
+        idf = np.log((1.0 + max(self.articles, 1.0)) / (1.0 + df))
+        weights: NDArray[np.float32] = np.maximum(idf, 0.0).astype(np.float32)
+        return weights
 
     def dump(self) -> tuple[float, int, NDArray[np.uint64], NDArray[np.float32]]:
         """Number of articles (decayed), articles observed, terms and their frequencies."""
@@ -96,8 +95,3 @@ class DocumentFrequencies:
         table = cls(articles, dict(zip(terms.tolist(), df.tolist(), strict=True)))
         table.seen = seen
         return table
-
-
-def term_id(word: str) -> int:
-    """The id under which a folded word is counted."""
-    return word_hash(word)

@@ -58,7 +58,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _PHOTO_CREDIT = re.compile(
     r"\([^()]{0,60}\b(Photo|Foto|Image|Images|File)\b[^()]{0,30}\)$|\bHide caption\b"
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")  # noqa: RUF001 - the marks themselves
+_SENTENCE_END = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
 
 
 def strip(lines: list[str]) -> tuple[list[str], list[str], list[Removed]]:

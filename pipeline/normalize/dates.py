@@ -12,7 +12,7 @@ _STAMP = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*"
     r"(?P<zone>(?:GMT|UTC)(?P<sign>[+-])?(?P<zh>\d{1,2})?:?(?P<zm>\d\d)?)"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def published(

@@ -34,15 +34,15 @@ _MONTHS = {
 }
 _DATE = r"(?P<{0}>[^\W\d_]{{3,9}}\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? [^\W\d_]{{3,9}}\.?(?: \d{{4}})?)"
 _PLACE = r"(?P<place>[^\W\d_][^\n()\"“:;.!?]{1,50}?(?:, [A-Z][\w.]{1,20})?)"
-_DASH = r"\s*(?:[-–—_:]+)\s+"  # noqa: RUF001 - the dashes that wires use
+_DASH = r"\s*(?:[-–—_:]+)\s+"
 _CREDITED = re.compile(
     rf"^{_PLACE}?(?:,? {_DATE.format('before')})?\s*\((?P<agency>[^()]{{2,60}})\)"
     rf"(?:\s*{_DATE.format('after')})?{_DASH}"
 )
 _BARE_CREDIT = re.compile(rf"^\((?P<agency>[^()]{{2,60}})\){_DASH}")
 _PLAIN = re.compile(
-    r"^(?P<place>[A-ZÄÖÜÉÈ][A-ZÄÖÜÉÈ'’. /-]{2,40}(?:, [A-Z][\w. ]{1,20})?)"  # noqa: RUF001
-    rf"(?:,? {_DATE.format('before')})?\s*(?:—|–|--| - ){{1,2}}\s*"  # noqa: RUF001
+    r"^(?P<place>[A-ZÄÖÜÉÈ][A-ZÄÖÜÉÈ'’. /-]{2,40}(?:, [A-Z][\w. ]{1,20})?)"
+    rf"(?:,? {_DATE.format('before')})?\s*(?:—|–|--| - ){{1,2}}\s*"
 )
 _CREDIT_LINES = re.compile(
     r"^\(?(?:with inputs? from|reporting by|additional reporting by|source:|quelle:|mit material"
