@@ -14,8 +14,7 @@ setup: $(VENV)/.done  ## install everything into .venv (with the storyfold comma
 run: setup  ## fold the bundled sample stream and show its stories
 	@$(BIN)/storyfold run
 
-test: setup  ## run every test; fetches PostgreSQL, Kafka and Prometheus where it may
-	@tests/services/install
+test: setup  ## run every test; fetches the servers it needs where it may
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: setup  ## lint, types, architecture

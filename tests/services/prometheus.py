@@ -185,11 +185,17 @@ def fetched_prometheus() -> Path:
 
 
 def download(folder: Path) -> None:
-    """Fetch Debian's package and unpack it; neither takes root."""
+    """Fetch Debian's package and unpack it; neither takes root, unless there are no lists yet."""
     apt_get, dpkg_deb = shutil.which("apt-get"), shutil.which("dpkg-deb")
     if apt_get is None or dpkg_deb is None:
         raise FetchError("this is not a Debian system")
-    fetch([apt_get, "download", "prometheus"], folder)
+    try:
+        fetch([apt_get, "download", "prometheus"], folder)
+    except FetchError:
+        if os.geteuid() != 0:
+            raise
+        fetch([apt_get, "update"], folder)
+        fetch([apt_get, "download", "prometheus"], folder)
     package = next(folder.glob("*.deb"))
     fetch([dpkg_deb, "--extract", package, folder], folder)
     package.unlink()

@@ -1,0 +1,46 @@
+"""The true online path, in memory: prepare, then settle in order, as both engines do."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from pipeline.cluster.desk import Desk
+from pipeline.engines.stages import Preparer
+from pipeline.engines.warm import frequencies
+from pipeline.flow import settle
+from pipeline.model import Prepared
+from pipeline.settings import load_agencies
+from pipeline.telemetry import Telemetry
+from pipeline.wire import RawRecord
+from tests.stream import NOW
+
+
+def prepare_rows(rows: Iterable[dict[str, Any]]) -> list[Prepared]:
+    """Articles of rows of JSON Lines, one each, in their order."""
+    preparer = Preparer(load_agencies(), 10_000_000, Telemetry())
+    found = []
+    for row in rows:
+        value = orjson.dumps(row)
+        found += preparer.prepare(RawRecord(value, "json", "test", "", NOW, len(value)))
+    return found
+
+
+def fold(articles: Iterable[Prepared]) -> dict[str, Desk]:
+    """Desks by shard after every article was settled."""
+    desks: dict[str, Desk] = {}
+    for article in articles:
+        shard = article.shard
+        desk = desks.setdefault(shard, Desk(shard, frequencies(shard)))
+        if article.article.article_id not in desk.members:
+            settle(article, desk)
+    return desks
+
+
+def stories_of(desks: dict[str, Desk]) -> dict[str, str]:
+    """Incoming id → story id."""
+    return {
+        member.facts.id: member.story_id
+        for desk in desks.values()
+        for member in desk.members.values()
+    }
