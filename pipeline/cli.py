@@ -115,6 +115,7 @@ def worker(db: str | None) -> None:
     settings = _settings(db)
     _log(settings)
     asyncio.run(check_topics(settings))
+    logging.getLogger("aiokafka").setLevel(logging.getLogger("faust").level)
     telemetry = Telemetry()
     store = open_store(settings.database)
     try:
@@ -237,6 +238,8 @@ def _log(settings: Settings) -> None:
         # discarded debug records of theirs cost 7 to 10 % of the worker's speed
         level = logging.WARNING if settings.log_level == "warning" else logging.INFO
         logging.getLogger(chatty).setLevel(level)
+    # a broker that cannot be reached is told in one sentence, ours
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 class _reading:  # noqa: N801 - used as a function

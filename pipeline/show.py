@@ -85,7 +85,7 @@ def summary(store: Store, done: Progress, limit: int) -> None:
     for letter in store.dead_letters()[-5:] if done.dead else ():
         where = letter["source"].rsplit("/", 1)[-1].split("#")[0]
         console.print(
-            f"[dim]dead: {escape(where)} at {letter['position']}: {letter['reason']}: "
+            f"[dim]dead: {escape(where)} at byte {letter['position']}: {letter['reason']}: "
             f"{escape(letter['detail'])}[/]"
         )
 
@@ -114,15 +114,10 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     for row in rows:
         branch = tree.add(_member(row, ids))
         branch.add(f"[dim]{escape(row['title']) or '(no headline)'}[/]")
-        branch.add(f"[dim]joined: {escape(row['why'])}[/]")
+        branch.add(f"[dim]{escape(row['why'])}[/]")
         for evidence in row["evidence"]:
             other = ids.get(evidence["article_id"], evidence["article_id"])
-            branch.add(
-                f"[dim]with {escape(other)}: longest shared run {evidence['run']} words or more, "
-                f"{evidence['contained']:.0%} of it stands there, {evidence['containing']:.0%} of "
-                f"that stands here, {evidence['quotes']} shared quotations, "
-                f"cosine {evidence['cosine']:.2f}[/]"
-            )
+            branch.add(f"[dim]with {escape(other)}: {_evidence(evidence)}[/]")
     console.print(tree)
     for origin in record["origins"]:
         members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
@@ -159,6 +154,19 @@ def member_row(row: dict[str, Any]) -> dict[str, Any]:
         "parents": row["parents"],
         "origin": "/".join(row["origins"]),
     }
+
+
+def _evidence(evidence: dict[str, Any]) -> str:
+    parts = [f"cosine {evidence['cosine']:.2f}"]
+    if evidence["run"]:
+        parts += [
+            f"{evidence['contained']:.0%} of this stands there",
+            f"{evidence['containing']:.0%} of that stands here",
+            f"longest shared run at least {evidence['run']} words",
+        ]
+    if evidence["quotes"]:
+        parts.append(f"{evidence['quotes']} shared quotation{'s' * (evidence['quotes'] != 1)}")
+    return ", ".join(parts)
 
 
 def _heading(story: dict[str, Any]) -> str:

@@ -137,14 +137,15 @@ def _parse(text: str) -> _Row:
         loaded = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Rejected("not_json", str(error)) from None
+    if not isinstance(loaded, dict):
+        raise Rejected("wrong_type", "the row is no JSON object")
     try:
         return _Row.model_validate(loaded)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         if first["type"] == "missing" or (first["loc"] == ("text",) and loaded["text"] is None):
             raise Rejected("no_text", "there is no field `text`") from None
-        where = ".".join(map(str, first["loc"][:1])) or "the row"
-        raise Rejected("wrong_type", f"{where}: {first['msg']}") from None
+        raise Rejected("wrong_type", f"{first['loc'][0]}: {first['msg']}") from None
 
 
 def _own_id(url: str, title: str, text: str) -> str:

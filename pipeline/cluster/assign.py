@@ -52,7 +52,7 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     near = candidates(prepared, vector, desk)
     versions = desk.versions(article.document_id)
     if versions:
-        story_id, why = versions[-1].story_id, "a later version of the same document"
+        story_id, why = versions[-1].story_id, "joined: a later version of the same document"
     else:
         story_id, why = _best(prepared, vector, near, desk)
     pairs = [(member, evidence) for member, evidence in near if member.story_id == story_id]
@@ -83,13 +83,15 @@ def _best(
         if score < FLOOR:
             break
         spread = _spread(vector, desk.stories[story_id])
-        if score >= SAME or (score >= JOIN and spread >= JOIN):
-            return story_id, f"near: score {score:.2f} where {JOIN} is asked"
+        if score >= SAME:
+            return story_id, "joined: the same content"
+        if score >= JOIN and spread >= JOIN:
+            return story_id, f"joined, near: score {score:.2f} where {JOIN} is asked"
         other = ranked[1][1][0] if len(ranked) > 1 else 0.0
         stands_out = place == 0 and score >= RATIO * other and spread >= FLOOR_SPREAD
         if stands_out and _close(prepared, member):
-            return story_id, f"stands out: score {score:.2f}, the next story's {other:.2f}"
-    return "", "nothing near enough"
+            return story_id, f"joined, stands out: score {score:.2f}, the next story's {other:.2f}"
+    return "", "opened a story: nothing near enough"
 
 
 def _close(prepared: Prepared, member: Member) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.cluster.desk import INDEXED_TERMS, Desk
 from pipeline.cluster.story import Member
-from pipeline.fingerprint import passages
+from pipeline.fingerprint.passages import Probe
 from pipeline.model import Evidence, Prepared, Vector
 
 BOILERPLATE = 8
@@ -22,21 +22,21 @@ def candidates(prepared: Prepared, vector: Vector, desk: Desk) -> list[tuple[Mem
     found: dict[str, Member] = {}
     for member in _by_passages(prepared, desk) + _by_terms(vector, desk):
         found.setdefault(member.article_id, member)
-    pairs = [(member, evidence(prepared, vector, member)) for member in found.values()]
+    probe = Probe(prepared.fingerprint.passages)
+    pairs = [(member, _evidence(prepared, vector, probe, member)) for member in found.values()]
     return sorted(pairs, key=lambda pair: (-pair[1].cosine, pair[0].article_id))
 
 
-def evidence(prepared: Prepared, vector: Vector, member: Member) -> Evidence:
+def _evidence(prepared: Prepared, vector: Vector, probe: Probe, member: Member) -> Evidence:
     """What an article and a member of the desk have in common."""
-    ours = prepared.fingerprint.passages
     quotes = prepared.fingerprint.quotes
     shared_quotes = quotes.keys() & member.quotes.keys()
-    contained, containing = passages.shared(ours, member.passages)
+    overlap = probe.compare(member.passages)
     return Evidence(
         article_id=member.article_id,
-        run=passages.longest_run(ours, member.passages) if contained else 0,
-        contained=round(contained, 4),
-        containing=round(containing, 4),
+        run=overlap.run,
+        contained=round(overlap.contained, 4),
+        containing=round(overlap.containing, 4),
         quotes=len(shared_quotes),
         quoted=max((quotes[quote] for quote in shared_quotes), default=0),
         cosine=round(cosine(vector, member.vector), 4),

@@ -7,6 +7,7 @@ real and built news with containment of 0.7 or more (November 2026): a window of
 with about 136 hashes an article, one of 16 finds 98.7 %.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -45,40 +46,70 @@ def winnow(words: NDArray[np.uint64]) -> Passages:
     return Passages(shingles[picked], picked.astype(np.uint32), len(words))
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two texts share: longest proven run in words, and containment in both directions."""
+
+    run: int
+    contained: float
+    containing: float
+
+
+NOTHING = Overlap(0, 0.0, 0.0)
+
+
+class Probe:
+    """One text's fingerprint, laid out to be compared with many others."""
+
+    __slots__ = ("_hashes", "_next", "_where")
+
+    def __init__(self, passages: Passages) -> None:
+        positions = passages.positions.tolist()
+        self._where: dict[int, list[int]] = {}
+        for hash_, position in zip(passages.hashes.tolist(), positions, strict=True):
+            self._where.setdefault(hash_, []).append(position)
+        self._hashes = frozenset(self._where)
+        self._next = dict(pairwise(positions))
+
+    def compare(self, theirs: Passages) -> Overlap:
+        """Longest run, share of our hashes that are theirs, and of theirs that are ours.
+
+        Shared hashes that follow one another at the same distance in both texts, with nothing
+        unshared between them in ours, lie in one run. The true run may be up to ``WINDOW - 1``
+        words longer at each end.
+        """
+        hashes = theirs.hashes.tolist()
+        common = self._hashes.intersection(hashes)
+        if not common:
+            return NOTHING
+        matches = sorted(
+            (position - other, position)
+            for hash_, other in zip(hashes, theirs.positions.tolist(), strict=True)
+            if hash_ in common
+            for position in self._where[hash_]
+        )
+        return Overlap(
+            self._longest(matches), len(common) / len(self._hashes), len(common) / len(set(hashes))
+        )
+
+    def _longest(self, matches: list[tuple[int, int]]) -> int:
+        longest = length = SHINGLE
+        following = self._next
+        for (shift, position), (next_shift, next_position) in pairwise(matches):
+            if shift == next_shift and following[position] == next_position:
+                length += next_position - position
+                longest = max(longest, length)
+            else:
+                length = SHINGLE
+        return longest
+
+
 def longest_run(ours: Passages, theirs: Passages) -> int:
-    """Length in words of the longest shared run that two fingerprints prove.
-
-    Shared hashes that follow one another at the same distance in both texts, with nothing unshared
-    between them in either, lie in one run. The true run may be up to ``WINDOW - 1`` words longer
-    at each end.
-    """
-    where: dict[int, list[int]] = {}
-    for hash_, position in zip(theirs.hashes.tolist(), theirs.positions.tolist(), strict=True):
-        where.setdefault(hash_, []).append(position)
-    matches = sorted(
-        (position - other, position)
-        for hash_, position in zip(ours.hashes.tolist(), ours.positions.tolist(), strict=True)
-        for other in where.get(hash_, ())
-    )
-    next_ours = _following(ours)
-    longest = length = SHINGLE if matches else 0
-    for (shift, position), (next_shift, next_position) in pairwise(matches):
-        if shift == next_shift and next_ours[position] == next_position:
-            length += next_position - position
-        else:
-            length = SHINGLE
-        longest = max(longest, length)
-    return longest
-
-
-def _following(passages: Passages) -> dict[int, int]:
-    positions = passages.positions.tolist()
-    return dict(zip(positions, [*positions[1:], -1], strict=True))
+    """Length in words of the longest shared run that two fingerprints prove."""
+    return Probe(ours).compare(theirs).run
 
 
 def shared(ours: Passages, theirs: Passages) -> tuple[float, float]:
     """Share of our hashes that are theirs too, and of theirs that are ours."""
-    if not len(ours.hashes) or not len(theirs.hashes):
-        return 0.0, 0.0
-    common = len(np.intersect1d(ours.hashes, theirs.hashes))
-    return common / len(np.unique(ours.hashes)), common / len(np.unique(theirs.hashes))
+    overlap = Probe(ours).compare(theirs)
+    return overlap.contained, overlap.containing

@@ -1,0 +1,1 @@
+"""Speed against real peers, in one run on one machine; ratios count, not seconds."""

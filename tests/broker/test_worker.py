@@ -1,12 +1,14 @@
 """The worker on a real Kafka and a real PostgreSQL: it works, tells, dies and comes back."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.telemetry import METRIC_NAMES
 from tests.broker.deployment import Deployment
+from tests.services.postgres import Postgres
 from tests.services.prometheus import Prometheus, scrape_config
 from tests.storyfold import members, storyfold, wait_until, worker
 from tests.stream import background, expected, write_jsonl
@@ -68,6 +70,10 @@ def test_publishing_again_changes_nothing(deployment: Deployment) -> None:
     assert (members(deployment.database), deployment.store.stories()) == before
 
 
+def has_settled(deployment: Deployment, articles: int) -> bool:
+    return deployment.store.counts()["articles"] >= articles
+
+
 @pytest.mark.shared
 def test_kill_9_in_the_middle_loses_and_doubles_nothing(
     deployment: Deployment, tmp_path: Path
@@ -82,7 +88,7 @@ def test_kill_9_in_the_middle_loses_and_doubles_nothing(
     for stop_at in (200, 600, 1_000):
         process = deployment.worker(f"killed-at-{stop_at}")
         with worker(process.env, process.log, process.port) as running:
-            wait_until(lambda n=stop_at: deployment.store.counts()["articles"] >= n, "some settled")
+            wait_until(partial(has_settled, deployment, stop_at), "some settled")
             running.kill()
     assert deployment.store.counts()["articles"] < len(rows)
 
@@ -134,10 +140,7 @@ def test_a_poison_record_on_each_topic_is_one_dead_letter(deployment: Deployment
     assert reasons == sorted([*of_sample, *of_poison, *[("settle", "bad_record")] * 2])
 
 
-def test_the_database_may_be_away(deployment: Deployment, postgres: object) -> None:
-    from tests.services.postgres import Postgres
-
-    assert isinstance(postgres, Postgres)
+def test_the_database_may_be_away(deployment: Deployment, postgres: Postgres) -> None:
     process = deployment.worker()
     with worker(process.env, process.log, process.port) as running:
         wait_until(lambda: running.get("/readyz")[0] == 200, "ready")

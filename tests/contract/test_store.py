@@ -18,7 +18,8 @@ from alembic.migration import MigrationContext
 from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.model import Prepared, Settled
-from pipeline.store import Advance, Store, open_store, store as store_module
+from pipeline.store import Advance, Store, open_store
+from pipeline.store import store as store_module
 from pipeline.store.schema import article, journal, metadata, outbox, snapshot, story
 from pipeline.wire import DeadLetter, encode_decision
 from tests.contract import news
@@ -109,7 +110,10 @@ def test_migrations_build_exactly_the_tables_of_the_schema(store: Store) -> None
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-        assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+        assert set(sa.inspect(connection).get_table_names()) == {
+            *metadata.tables,
+            "alembic_version",
+        }
 
 
 def test_the_schema_can_be_taken_down_and_built_again(store: Store) -> None:
@@ -195,9 +199,7 @@ def test_a_batch_with_nothing_in_it_moves_the_position_alone(store: Store) -> No
     assert store.counts() == {"articles": 0, "stories": 0, "dead": 0}
 
 
-def test_without_announcing_the_outbox_stays_empty(
-    store: Store, articles: list[Prepared]
-) -> None:
+def test_without_announcing_the_outbox_stays_empty(store: Store, articles: list[Prepared]) -> None:
     fill(store, articles[:30], news.desk(), announce=False)
     assert store.pending() == 0
     assert store.counts()["articles"] == 30
@@ -281,7 +283,12 @@ def test_stories_members_and_journal_tell_the_same_after_merges_and_closings(
         assert row["articles"] == record["articles"] == len(event.members)
         assert row["origins"] == record["independent_origins"] == len(event.origins)
         assert row["replaced_by"] == record["replaced_by"] == event.replaced_by
-    belongs = {m.article_id: (e.story_id, [*m.origins]) for e in last.values() if e.status != "merged" for m in e.members}
+    belongs = {
+        m.article_id: (e.story_id, [*m.origins])
+        for e in last.values()
+        if e.status != "merged"
+        for m in e.members
+    }
     told = {row["article_id"]: (row["story_id"], row["origins"]) for row in store.members()}
     assert told == belongs
     assert {row["story_id"] for row in store.stories()} == {
@@ -442,7 +449,9 @@ def test_an_unknown_shard_loads_as_an_empty_desk(store: Store, articles: list[Pr
 
 def test_the_journal_keeps_no_text(store: Store) -> None:
     secret = "Nobody outside the harbour office had ever heard of the Quillhaven letters."
-    fill(store, [news.prepared({"text": f"{secret}\nThe letters were sold on Monday."})], news.desk())
+    fill(
+        store, [news.prepared({"text": f"{secret}\nThe letters were sold on Monday."})], news.desk()
+    )
     (entry,) = rows(store, journal)
     assert b"Quillhaven" not in entry["prepared"] + entry["decision"]
     (row,) = rows(store, article)
@@ -574,7 +583,10 @@ def test_odd_text_comes_back_letter_for_letter(store: Store, odd: str) -> None:
 def test_times_come_back_aware_and_in_utc(store: Store) -> None:
     india = timezone(timedelta(hours=5, minutes=30))
     seen = datetime(2026, 11, 22, 2, 3, 4, 567891, india)
-    row = {"text": "The mill at Quillhaven burnt down.", "published_at": "2026-11-20T23:59:59-08:00"}
+    row = {
+        "text": "The mill at Quillhaven burnt down.",
+        "published_at": "2026-11-20T23:59:59-08:00",
+    }
     settled = news.settle([news.prepared(row, seen_at=seen)], news.desk())
     dead_at = dataclasses.replace(letter(0), at=seen)
     store.commit([Advance("stream", 0, None, 1)], settled, [dead_at])

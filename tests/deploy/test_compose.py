@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from tests.services import REPOSITORY, maven, unavailable
+from tests.services import REPOSITORY, maven
 
 COMPOSE_FILE: Final = REPOSITORY / "docker-compose.yml"
 DOCKERFILE: Final = REPOSITORY / "deploy" / "Dockerfile"
@@ -76,7 +76,7 @@ def copied() -> set[str]:
 def test_compose_accepts_the_file() -> None:
     command = compose_command()
     if command is None:
-        unavailable("Docker Compose", "install its plugin, or put docker-compose on the PATH")
+        pytest.skip("No Docker Compose: install its plugin, or put docker-compose on the PATH")
     done = subprocess.run(
         [*command, "--file", COMPOSE_FILE, "config", "--quiet"],
         capture_output=True,

@@ -19,7 +19,7 @@ from tests.stream import NOW
 def prepare_rows(rows: Iterable[dict[str, Any]]) -> list[Prepared]:
     """Articles of rows of JSON Lines, one each, in their order."""
     preparer = Preparer(load_agencies(), 10_000_000, Telemetry())
-    found = []
+    found: list[Prepared] = []
     for row in rows:
         value = orjson.dumps(row)
         found += preparer.prepare(RawRecord(value, "json", "test", "", NOW, len(value)))
@@ -31,7 +31,9 @@ def fold(articles: Iterable[Prepared]) -> dict[str, Desk]:
     desks: dict[str, Desk] = {}
     for article in articles:
         shard = article.shard
-        desk = desks.setdefault(shard, Desk(shard, frequencies(shard)))
+        if shard not in desks:
+            desks[shard] = Desk(shard, frequencies(shard))
+        desk = desks[shard]
         if article.article.article_id not in desk.members:
             settle(article, desk)
     return desks

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -15,7 +16,7 @@ FLOORS = {"threeway": 0.955, "roundups": 0.82, "subtopics": 0.855}
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", FLOORS)
-def test_b_cubed_f1(name: str, record_property: pytest.FixtureRequest) -> None:
+def test_b_cubed_f1(name: str, record_property: Callable[[str, object], None]) -> None:
     with gzip.open(shared(f"stories/{name}.jsonl.gz"), "rt", encoding="utf-8") as lines:
         rows = sorted(map(json.loads, lines), key=lambda row: row["published_at"] or "")
     found = stories_of(fold(prepare_rows(rows)))

@@ -1,0 +1,110 @@
+"""``make bench``: the whole embedded pipeline beside what others take for a signature alone.
+
+Each figure is articles per CPU second on one core over the same texts, the median of five
+interleaved rounds (three for the slowest).
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import datasketch
+import rensa
+import xxhash
+
+from pipeline import bootstrap
+from pipeline.engines.stages import Preparer
+from pipeline.settings import load_agencies, load_settings
+from pipeline.sources.files import open_sources
+from pipeline.store import open_store
+from pipeline.telemetry import Telemetry
+from pipeline.wire import decode_item
+from tests.quality.online import fold, prepare_rows
+from tests.stream import background, write_jsonl
+
+ARTICLES = 1_000
+ROUNDS = 5
+PERMUTATIONS = 128
+
+
+def shingles(text: str) -> list[str]:
+    """Three-word shingles, as the peers' own examples make them."""
+    words = text.lower().split()
+    return [" ".join(words[i : i + 3]) for i in range(max(len(words) - 2, 1))]
+
+
+def main() -> None:
+    """Measure and print a table."""
+    rows = background(ARTICLES)
+    texts = [row["text"] for row in rows]
+    prepared = prepare_rows(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_jsonl(Path(folder) / "rows.jsonl", rows)
+        preparer = Preparer(load_agencies(), 10_000_000, Telemetry())
+        items = [
+            item.record for item in open_sources((str(file),), 10_000_000, bootstrap.now)[0].read(0)
+        ]
+        runs: dict[str, Callable[[], object]] = {
+            "storyfold: whole embedded pipeline": lambda: embedded(file, Path(folder)),
+            "storyfold: prepare": lambda: [preparer.prepare(item) for item in items],
+            "storyfold: settle": lambda: fold(prepared),
+            "storyfold: decode": lambda: [decode_item(item, 10_000_000) for item in items],
+            "rensa: 128-permutation signature": lambda: [rensa_signature(t) for t in texts],
+            "datasketch: signature, xxh32": lambda: [datasketch_signature(t) for t in texts],
+            "datasketch: signature, default": lambda: [datasketch_default(t) for t in texts],
+            "xxh3 of the bytes": lambda: [xxhash.xxh3_64_intdigest(t.encode()) for t in texts],
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in runs}
+        for run in runs.values():
+            run()
+        for _ in range(ROUNDS):
+            for name, run in runs.items():
+                started = time.process_time()
+                run()
+                seconds[name].append(time.process_time() - started)
+    rates = {name: ARTICLES / statistics.median(times) for name, times in seconds.items()}
+    base = rates["datasketch: signature, xxh32"]
+    print(f"{'':38} articles/s   to datasketch's fastest")  # noqa: T201 - this is the product
+    for name, rate in rates.items():
+        print(f"{name:38} {rate:10,.0f}   {rate / base:8.2f}")  # noqa: T201
+
+
+def embedded(file: Path, folder: Path) -> None:
+    """A fresh run of the whole pipeline into SQLite."""
+    database = folder / f"{time.monotonic_ns()}.db"
+    settings = load_settings(database=f"sqlite:///{database}")
+    store = open_store(settings.database)
+    sources = open_sources((str(file),), settings.max_item_bytes, bootstrap.now)
+    bootstrap.embedded(settings, store, Telemetry()).run(sources, lambda _: None)
+    store.close()
+
+
+def rensa_signature(text: str) -> object:
+    """Rensa's MinHash."""
+    signature = rensa.RMinHash(num_perm=PERMUTATIONS, seed=1)
+    signature.update(shingles(text))
+    return signature.digest()
+
+
+def datasketch_default(text: str) -> object:
+    """Datasketch as its README uses it."""
+    signature = datasketch.MinHash(num_perm=PERMUTATIONS)
+    for shingle in shingles(text):
+        signature.update(shingle.encode())
+    return signature
+
+
+_SHARED = datasketch.MinHash(num_perm=PERMUTATIONS, hashfunc=xxhash.xxh32_intdigest)
+
+
+def datasketch_signature(text: str) -> object:
+    """Datasketch at its fastest: shared permutations, a fast hash, one batch."""
+    signature = _SHARED.copy()
+    signature.update_batch([shingle.encode() for shingle in shingles(text)])
+    return signature
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Small builders of what moves through the core: items, articles, desks and invented prose."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import TypedDict, Unpack
+
+from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.fingerprint.terms import DocumentFrequencies
+from pipeline.flow import prepare, settle
+from pipeline.model import Article, Prepared, RawItem, Settled
+from pipeline.normalize import normalize
+from pipeline.normalize.wire import Agencies
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+SEEN = NOON + 365 * DAY
+"""When items are seen: late, so that no date a test gives is in the future."""
+AGENCIES = Agencies(
+    {
+        "afp": "AFP",
+        "agence france-presse": "AFP",
+        "ap": "AP",
+        "associated press": "AP",
+        "reuters": "Reuters",
+        "dpa": "dpa",
+        "upi": "UPI",
+        "xinhua": "Xinhua",
+    }
+)
+_SYLLABLES = [
+    consonant + vowel + end
+    for consonant in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "t", "v")
+    for vowel in "aeiou"
+    for end in ("", "n", "r")
+]
+_TOPIC_WORDS = 60
+_SENTENCE = 12
+_PARAGRAPH = 48
+
+
+class Facts(TypedDict, total=False):
+    """What a test may say of an item beside its text."""
+
+    id: str
+    title: str
+    url: str
+    source: str
+    published_at: datetime | None
+    language: str
+    seen_at: datetime
+
+
+_BLANK = RawItem(
+    id="item-1",
+    text="",
+    title="",
+    url="",
+    source="Daily",
+    published_at=None,
+    language="",
+    seen_at=SEEN,
+)
+
+
+def item(text: str, **facts: Unpack[Facts]) -> RawItem:
+    """An item of the source "Daily" without title or date, unless said otherwise."""
+    return replace(_BLANK, text=text, **facts)
+
+
+def article(text: str, **facts: Unpack[Facts]) -> Article:
+    """The article that an item becomes."""
+    (only,) = normalize(item(text, **facts), AGENCIES)
+    return only
+
+
+def prepared(text: str, **facts: Unpack[Facts]) -> Prepared:
+    """The prepared article that an item becomes."""
+    (only,) = prepare(item(text, **facts), AGENCIES)
+    return only
+
+
+def again(first: Article) -> Article:
+    """What an article's title and paragraphs become when they come in as an item."""
+    return article("\n".join(first.paragraphs), title=first.title, id=first.id, source=first.source)
+
+
+def empty_desk(quiet: timedelta = 7 * DAY, arrivals: int = 50_000) -> Desk:
+    """A desk as a language without a warm table begins."""
+    return Desk("en", DocumentFrequencies(1_000.0), Lifetime(quiet, arrivals))
+
+
+def tell(desk: Desk, articles: Iterable[Prepared]) -> list[Settled]:
+    """Settle articles one after the other."""
+    return [settle(each, desk) for each in articles]
+
+
+def vocabulary(topic: int, count: int = _TOPIC_WORDS) -> list[str]:
+    """Invented words of a topic; no two topics under 100 share one."""
+    dice = Random(topic)
+    ending = _SYLLABLES[topic]
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found["".join(dice.choices(_SYLLABLES, k=2)) + "x" + ending] = None
+    return list(found)
+
+
+def prose(topic: int, telling: int, words: int = 192) -> str:
+    """A report on a topic: its words in an order that only this telling has."""
+    return sentences(tokens(topic, telling, words))
+
+
+def tokens(topic: int, telling: int, words: int) -> list[str]:
+    """The words of a report, without sentences."""
+    return Random(f"{topic}/{telling}").choices(vocabulary(topic), k=words)
+
+
+def sentences(said: list[str]) -> str:
+    """Words as sentences in paragraphs."""
+    cut = [said[i : i + _SENTENCE] for i in range(0, len(said), _SENTENCE)]
+    whole = [" ".join(part).capitalize() + "." for part in cut]
+    per = _PARAGRAPH // _SENTENCE
+    return "\n".join(" ".join(whole[i : i + per]) for i in range(0, len(whole), per))

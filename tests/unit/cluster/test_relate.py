@@ -1,0 +1,144 @@
+"""Each relation by a pair of small invented texts."""
+
+import pytest
+
+from pipeline.cluster.relate import relate
+from pipeline.model import Prepared, Relation, Settled
+from tests.unit.build import empty_desk, prepared, prose, sentences, tell, tokens
+
+FIRST = tokens(1, 1, 200)
+ORIGINAL = prepared(sentences(FIRST), id="original", source="Post")
+QUOTES = (
+    "“Nobody on this quay has seen such a storm before,” he said.",
+    "“We will open the harbour again before the winter,” she said.",
+)
+QUOTED = prepared("\n".join((prose(1, 1), *QUOTES)), id="original", source="Post")
+
+
+def settled(*articles: Prepared) -> Settled:
+    """The last of some articles, settled one after the other."""
+    return tell(empty_desk(), articles)[-1]
+
+
+def relation(*articles: Prepared) -> Relation:
+    """Relation of the last of some articles."""
+    return settled(*articles).decision.relation
+
+
+def second(text: str, **facts: str) -> Prepared:
+    """An article of another document."""
+    return prepared(text, id="second", source="Mail", title=facts.get("title", ""))
+
+
+def test_the_first_article_is_independent() -> None:
+    assert relation(ORIGINAL) == "independent"
+
+
+def test_a_report_of_its_own_is_independent() -> None:
+    found = settled(ORIGINAL, second(prose(1, 2))).decision
+    assert (found.relation, found.parents) == ("independent", ())
+
+
+def test_the_same_content_in_another_document_is_a_copy() -> None:
+    found = settled(ORIGINAL, second(sentences(FIRST).upper())).decision
+    assert (found.relation, found.parents) == ("copy", (ORIGINAL.article.article_id,))
+
+
+def test_a_copy_may_have_another_headline() -> None:
+    assert relation(ORIGINAL, second(sentences(FIRST), title="Quite another headline")) == "copy"
+
+
+def test_nearly_all_of_it_in_the_parent_is_a_reprint() -> None:
+    found = settled(ORIGINAL, second(sentences(FIRST[:150] + tokens(1, 2, 24)))).decision
+    assert (found.relation, found.parents) == ("reprint", (ORIGINAL.article.article_id,))
+
+
+def test_most_of_the_parent_and_as_much_else_is_a_composite() -> None:
+    found = settled(ORIGINAL, second(sentences(FIRST[:180] + tokens(1, 2, 200)))).decision
+    assert (found.relation, found.parents) == ("composite", (ORIGINAL.article.article_id,))
+
+
+def test_a_composite_names_each_of_its_parents() -> None:
+    other = prepared(sentences(tokens(1, 2, 200)), id="other", source="News")
+    mixed = second(sentences(FIRST[:190] + tokens(1, 2, 200)[:190]))
+    found = settled(ORIGINAL, other, mixed).decision
+    assert found.relation == "composite"
+    assert set(found.parents) == {ORIGINAL.article.article_id, other.article.article_id}
+
+
+def test_a_composite_does_not_name_copies_of_a_parent() -> None:
+    other = prepared(sentences(tokens(1, 2, 200)), id="other", source="News")
+    copy = prepared(sentences(FIRST), id="copy", source="Echo")
+    mixed = second(sentences(FIRST[:190] + tokens(1, 2, 200)[:190]))
+    found = settled(ORIGINAL, other, copy, mixed).decision
+    assert set(found.parents) == {ORIGINAL.article.article_id, other.article.article_id}
+
+
+def test_with_several_agencies_a_mostly_taken_text_is_a_composite() -> None:
+    text = "PARIS (AFP/Reuters) - " + sentences(FIRST[:150] + tokens(1, 2, 50))
+    assert relation(ORIGINAL, second(text)) == "composite"
+
+
+def test_with_several_agencies_a_wholly_taken_text_is_a_reprint() -> None:
+    text = "PARIS (AFP/Reuters) - " + sentences(FIRST[:180])
+    assert relation(ORIGINAL, second(text)) == "reprint"
+
+
+def test_a_run_of_prose_in_a_reworded_text_is_a_rewrite() -> None:
+    text = sentences(tokens(1, 2, 100) + FIRST[60:100] + tokens(1, 3, 100))
+    found = settled(ORIGINAL, second(text)).decision
+    assert (found.relation, found.parents) == ("rewrite", (ORIGINAL.article.article_id,))
+
+
+def test_the_quotations_in_a_reworded_text_are_a_paraphrase() -> None:
+    found = settled(QUOTED, second("\n".join((prose(1, 2), *reversed(QUOTES))))).decision
+    assert (found.relation, found.parents) == ("paraphrase", (QUOTED.article.article_id,))
+
+
+def test_a_text_with_mostly_quotations_of_its_own_is_no_paraphrase() -> None:
+    own = (
+        "“The cranes were old and everybody knew it,” he said.",
+        "“I had just left the lighthouse when it fell,” she said.",
+    )
+    text = "\n".join((prose(1, 2), QUOTES[0], *own))
+    assert relation(QUOTED, second(text)) == "independent"
+
+
+def test_the_parent_is_the_earliest_of_those_that_hold_as_much() -> None:
+    copy = prepared(sentences(FIRST), id="copy", source="Echo")
+    found = settled(ORIGINAL, copy, second(sentences(FIRST[:180]))).decision
+    assert found.parents == (ORIGINAL.article.article_id,)
+
+
+@pytest.mark.parametrize(
+    ("title", "relation_"),
+    [
+        ("Harbour closes", "update"),
+        ("UPDATE 2-Harbour closes", "update"),
+        ("REPEAT-Harbour closes", "update"),
+        ("CORRECTED-Harbour closes", "correction"),
+        ("Korrektur: Hafen schließt", "correction"),
+        ("KILL KILL KILL - Harbour closes", "kill"),
+        ("ZURÜCKGEZOGEN: Hafen schließt", "kill"),
+    ],
+)
+def test_a_later_version_of_a_document_is_what_its_mark_says(
+    title: str, relation_: Relation
+) -> None:
+    later = prepared(prose(2, 1), id="original", source="Post", title=title)
+    found = settled(ORIGINAL, later).decision
+    assert (found.relation, found.parents) == (relation_, (ORIGINAL.article.article_id,))
+
+
+def test_a_version_follows_the_one_before_it() -> None:
+    versions = [prepared(prose(1, n), id="original", source="Post") for n in range(3)]
+    found = settled(*versions).decision
+    assert (found.relation, found.parents) == ("update", (versions[1].article.article_id,))
+
+
+def test_a_mark_in_another_document_takes_nothing_back() -> None:
+    assert relation(ORIGINAL, second(prose(1, 2), title="KILL: Harbour closes")) == "independent"
+
+
+def test_without_members_to_compare_an_article_is_independent() -> None:
+    assert relate(ORIGINAL, [], []) == ("independent", ())

@@ -1,0 +1,252 @@
+"""Members, origins, the canonical article and flags of a story."""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from pipeline.cluster.story import Member, Story, headline_of
+from pipeline.model import Change, Passages, Relation, StoryMember, Vector
+from tests.unit.build import DAY, NOON, article
+
+NO_PASSAGES = Passages(np.empty(0, np.uint64), np.empty(0, np.uint32), 0)
+NO_VECTOR = Vector(np.empty(0, np.uint64), np.empty(0, np.float32))
+
+
+def member(
+    name: str,
+    relation: Relation = "independent",
+    parents: tuple[str, ...] = (),
+    agencies: tuple[str, ...] = (),
+    at: datetime = NOON,
+    seq: int = 0,
+) -> Member:
+    """A member whose ids, title and outlet are all told by one name."""
+    return Member(
+        seq=seq,
+        facts=StoryMember(
+            article_id=name,
+            document_id=name,
+            id=name,
+            title=f"Headline of {name}",
+            source=f"outlet-{name}",
+            url="",
+            published_at=at,
+            relation=relation,
+            parents=parents,
+            origins=(),
+        ),
+        story_id="story",
+        content=name,
+        passages=NO_PASSAGES,
+        quotes={},
+        vector=NO_VECTOR,
+        heavy=(),
+        at=at,
+        dated=True,
+        seen_at=at,
+        agencies=agencies,
+        outlet=f"outlet-{name}",
+        taken_back=relation == "kill",
+    )
+
+
+def story(*members: Member) -> Story:
+    """A story of these."""
+    made = Story("story", "en")
+    for each in members:
+        made.add(each)
+    return made
+
+
+def origins(*members: Member) -> dict[str, tuple[str, ...]]:
+    """Origins of a story of these, with who goes back to each."""
+    return {origin.name: origin.members for origin in story(*members).event("joined", ()).origins}
+
+
+def canonical(*members: Member) -> str:
+    """Canonical article of a story of these."""
+    return story(*members).event("joined", ()).canonical
+
+
+def flags(*members: Member) -> tuple[str, ...]:
+    """Flags of a story of these."""
+    return story(*members).event("joined", ()).flags
+
+
+def test_the_five_ways_of_the_seed_table_have_three_origins() -> None:
+    found = origins(
+        member("reprint", agencies=("AFP",)),
+        member("rewrite", "rewrite", ("composite",)),
+        member("composite", "composite", ("reprint",), agencies=("AFP", "Reuters")),
+        member("own"),
+        member("paraphrase", "paraphrase", ("reprint",)),
+    )
+    assert found == {
+        "AFP": ("reprint", "rewrite", "composite", "paraphrase"),
+        "Reuters": ("composite",),
+        "outlet-own": ("own",),
+    }
+
+
+def test_an_independent_report_is_an_origin_of_its_own() -> None:
+    assert origins(member("a"), member("b")) == {"outlet-a": ("a",), "outlet-b": ("b",)}
+
+
+def test_a_credited_agency_is_the_origin() -> None:
+    assert origins(member("a", agencies=("dpa",))) == {"dpa": ("a",)}
+
+
+def test_a_derived_member_goes_back_to_the_agency_of_its_component() -> None:
+    found = origins(member("a", agencies=("dpa",)), member("b", "copy", ("a",)))
+    assert found == {"dpa": ("a", "b")}
+
+
+def test_a_parent_goes_back_to_an_agency_that_a_copy_of_it_credits() -> None:
+    found = origins(member("a"), member("b", "copy", ("a",), agencies=("dpa",)))
+    assert found == {"dpa": ("a", "b")}
+
+
+def test_the_agency_credited_most_counts() -> None:
+    found = origins(
+        member("a", agencies=("AFP",)),
+        member("b", "reprint", ("a",), agencies=("dpa",)),
+        member("c", "reprint", ("b",), agencies=("dpa",)),
+        member("d", "rewrite", ("c",)),
+    )
+    assert found == {"AFP": ("a",), "dpa": ("b", "c", "d")}
+
+
+def test_where_nobody_is_credited_the_first_outlet_is_the_origin() -> None:
+    found = origins(member("a"), member("b", "reprint", ("a",)), member("c", "rewrite", ("b",)))
+    assert found == {"outlet-a": ("a", "b", "c")}
+
+
+def test_components_do_not_mix() -> None:
+    found = origins(
+        member("a", agencies=("dpa",)),
+        member("b"),
+        member("c", "copy", ("a",)),
+        member("d", "copy", ("b",)),
+    )
+    assert found == {"dpa": ("a", "c"), "outlet-b": ("b", "d")}
+
+
+def test_a_parent_outside_the_story_ties_to_nobody() -> None:
+    assert origins(member("a", "copy", ("gone",))) == {"outlet-a": ("a",)}
+
+
+def test_only_members_whose_origins_changed_are_touched() -> None:
+    made = story(member("a"), member("b"))
+    assert made.add(member("c", "copy", ("a",), agencies=("dpa",))) == {"a", "c"}
+    assert made.add(member("d")) == {"d"}
+
+
+def test_the_first_member_is_canonical() -> None:
+    late = member("late", at=NOON + DAY)
+    assert canonical(late, member("early")) == "early"
+
+
+def test_agency_copy_comes_before_what_is_earlier() -> None:
+    agency = member("agency", agencies=("dpa",), at=NOON + DAY)
+    assert canonical(member("early"), agency) == "agency"
+
+
+def test_what_others_were_derived_from_comes_before_what_is_earlier() -> None:
+    parent = member("parent", at=NOON + DAY)
+    assert canonical(member("early"), parent, member("copy", "copy", ("parent",))) == "parent"
+
+
+def test_an_own_report_comes_before_an_earlier_derived_one() -> None:
+    derived = member("derived", "copy", ("gone",))
+    assert canonical(derived, member("own", at=NOON + DAY)) == "own"
+
+
+def test_what_is_taken_back_is_never_canonical_beside_others() -> None:
+    agency = member("agency", agencies=("dpa",))
+    kill = member("kill", "kill", ("agency",), agencies=("dpa",))
+    assert canonical(agency, kill, member("own", at=NOON + DAY)) == "own"
+
+
+def test_the_headline_is_the_canonical_one() -> None:
+    event = story(member("a"), member("b", agencies=("dpa",))).event("joined", ())
+    assert event.headline == "Headline of b"
+
+
+@pytest.mark.parametrize(("relation", "flag"), [("kill", "killed"), ("correction", "corrected")])
+def test_a_story_is_flagged_for_what_was_taken_back(relation: Relation, flag: str) -> None:
+    later = member("later", relation, ("first",))
+    assert flag in flags(member("first"), later, member("other"))
+    assert flag not in flags(member("first"), member("other"))
+
+
+def test_several_members_of_one_origin_are_flagged() -> None:
+    assert flags(member("a"), member("b", "copy", ("a",))) == ("single_origin",)
+    assert flags(member("a")) == ()
+    assert flags(member("a"), member("b")) == ()
+
+
+def test_each_member_makes_a_version() -> None:
+    made = story(member("a"))
+    assert made.version == 1
+    made.add(member("b"))
+    assert made.version == 2
+
+
+def test_an_event_is_the_story_as_it_stands() -> None:
+    event = story(member("a"), member("b", at=NOON + DAY)).event("joined", {"b"}, "near")
+    assert (event.story_id, event.shard, event.status, event.why) == (
+        "story",
+        "en",
+        "open",
+        "near",
+    )
+    assert [each.article_id for each in event.members] == ["a", "b"]
+    assert (event.first_seen, event.last_seen) == (NOON, NOON + DAY)
+    assert event.touched == {"b"}
+
+
+def test_earlier_events_do_not_change_with_the_story() -> None:
+    made = story(member("a"))
+    before = made.event("opened", ())
+    made.add(member("b", "copy", ("a",), agencies=("dpa",)))
+    assert [each.origins for each in before.members] == [("outlet-a",)]
+    assert before.version == 1
+
+
+def test_closing_is_a_version_and_says_so() -> None:
+    event = story(member("a")).close()
+    assert (event.version, event.change, event.status) == (2, "closed", "closed")
+
+
+def test_a_tombstone_names_its_successor() -> None:
+    event = story(member("a")).tombstone("other")
+    change: Change = "merged"
+    assert (event.version, event.change, event.status) == (2, change, "merged")
+    assert event.replaced_by == "other"
+
+
+def test_taking_over_keeps_the_order_of_arrival_and_the_higher_version() -> None:
+    first = story(member("b", seq=2))
+    second = story(member("a", seq=1), member("c", seq=3), member("d", seq=4))
+    first.take_over(second)
+    assert [each.article_id for each in first.members] == ["a", "b", "c", "d"]
+    assert first.version == 3
+
+
+def test_first_and_last_are_told_by_time() -> None:
+    made = story(member("a", at=NOON + DAY), member("b"), member("c", at=NOON + timedelta(hours=1)))
+    assert (made.first_at, made.last_at) == (NOON, NOON + DAY)
+
+
+def test_an_article_without_title_is_named_by_how_it_begins() -> None:
+    assert headline_of(article("The harbour closed.")) == "The harbour closed."
+    found = headline_of(article("harbour " * 40 + "closed."))
+    assert found.startswith("harbour harbour")
+    assert found.endswith(" …")
+    assert len(found) <= 142
+
+
+def test_a_given_title_is_kept_whole() -> None:
+    title = "Harbour closes " * 20
+    assert headline_of(article("It closed.", title=title)) == title.strip()
