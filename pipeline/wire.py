@@ -8,7 +8,7 @@ headers, so that a dead letter holds the original bytes.
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -384,37 +384,3 @@ def dead_letter(
         size=record.size,
         at=at,
     )
-
-
-def body_of(article: Article) -> dict[str, Any]:
-    """What of an article is kept as one document beside the columns of its row."""
-    return {
-        "paragraphs": article.paragraphs,
-        "captions": article.captions,
-        "removed": [{"text": line.text, "reason": line.reason} for line in article.removed],
-        "dateline": {
-            "places": article.dateline.places,
-            "date": article.dateline.date.isoformat() if article.dateline.date else None,
-            "agencies": article.dateline.agencies,
-        },
-        "credits": article.credits,
-        "quotes": [quote.text for quote in article.quotes],
-        "mark": article.mark,
-        "flags": article.flags,
-    }
-
-
-def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """Evidence as plain rows, named as in the model."""
-    return [
-        {
-            "article_id": e.article_id,
-            "run": e.run,
-            "contained": e.contained,
-            "containing": e.containing,
-            "quotes": e.quotes,
-            "quoted": e.quoted,
-            "cosine": e.cosine,
-        }
-        for e in evidence
-    ]

@@ -1,5 +1,6 @@
 """The truth: articles, stories, the journal, positions and the outbox, in one database."""
 
-from pipeline.store.store import Advance, Store, open_store
+from pipeline.store.connect import open_store
+from pipeline.store.store import Advance, Store
 
 __all__ = ["Advance", "Store", "open_store"]

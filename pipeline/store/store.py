@@ -5,7 +5,6 @@ with the position behind it. The position is moved by compare-and-set: a writer 
 the newest position writes nothing and raises Fenced.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,11 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.cluster.desk import Desk
-from pipeline.errors import Fenced, Misconfigured, Unavailable
+from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Settled, StoryEvent
 from pipeline.store import codec
+from pipeline.store.rows import article_row, dead_row, journal_row, story_row
 from pipeline.store.schema import article, dead, journal, outbox, position, snapshot, story
-from pipeline.wire import DeadLetter, body_of, encode_story, evidence_rows
+from pipeline.wire import DeadLetter
 
 SNAPSHOT_EVERY = 2_000
 """Journal entries between two snapshots of a shard's document frequencies (about 1 MB each)."""
@@ -71,7 +71,7 @@ class Store:
             if settled:
                 self._write(tx, settled, announce=announce)
             for letter in letters:
-                tx.execute(self._insert(dead, dead.c).on_conflict_do_nothing(), _letter(letter))
+                tx.execute(self._insert(dead, dead.c).on_conflict_do_nothing(), dead_row(letter))
             for desk in desks:
                 self._snapshot(tx, desk)
 
@@ -95,7 +95,7 @@ class Store:
             )
 
     def _write(self, tx: sa.Connection, settled: Sequence[Settled], *, announce: bool) -> None:
-        rows = {s.prepared.article.article_id: _article(s) for s in settled}
+        rows = {s.prepared.article.article_id: article_row(s) for s in settled}
         latest: dict[str, StoryEvent] = {}
         touched: dict[str, set[str]] = {}
         for event in (event for s in settled for event in s.events):
@@ -119,8 +119,8 @@ class Store:
                 .values(story_id=sa.bindparam("story_id"), origins=sa.bindparam("origins")),
                 changes,
             )
-        tx.execute(sa.insert(journal), [_entry(s) for s in settled])
-        stories = [_story(event) for event in latest.values()]
+        tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
+        stories = [story_row(event) for event in latest.values()]
         self._write_stories(tx, stories)
         if announce:
             columns = ("story_id", "version", "record")
@@ -298,7 +298,7 @@ class Store:
             ):
                 yield connection
         except sa.exc.IntegrityError as error:
-            raise Fenced(f"another process writes to this database: {_short(error)}") from error
+            raise Fenced(f"another process writes to this database: {short(error)}") from error
         except sa.exc.DBAPIError as error:
             down = (sa.exc.OperationalError, sa.exc.InterfaceError)
             if isinstance(error, down) or error.connection_invalidated:
@@ -306,123 +306,11 @@ class Store:
             raise
 
 
-def open_store(url: str) -> Store:
-    """The store at an SQLAlchemy URL, its schema up to date.
-
-    Raises Misconfigured for a URL that names no such database, Unavailable if it does not answer.
-    """
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        raise Misconfigured(
-            "database: not an SQLAlchemy URL; write sqlite:///FILE or postgresql://USER@HOST/NAME"
-        ) from None
-    if parsed.drivername in {"postgresql", "postgres"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise Misconfigured(
-            f"database: {parsed.get_backend_name()} is not supported; use sqlite or postgresql"
-        )
-    engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
-    store = Store(engine)
-    try:
-        store.migrate()
-    except sa.exc.DBAPIError as error:
-        store.close()
-        raise Misconfigured(f"database: {_short(error)}") from None
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _sqlite(url: sa.URL) -> sa.Engine:
-    if url.database and not Path(url.database).resolve().parent.is_dir():
-        raise Misconfigured(
-            f"database: there is no folder {Path(url.database).resolve().parent} for the file"
-        )
-    engine = sa.create_engine(url, connect_args={"timeout": 30})
-
-    @sa.event.listens_for(engine, "connect")
-    def _(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # begin below, not at the driver's discretion
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    @sa.event.listens_for(engine, "begin")
-    def _(connection: sa.Connection) -> None:
-        write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
-
-
-def _postgresql(url: sa.URL) -> sa.Engine:
-    defaults = {"connect_timeout": "10"} if "connect_timeout" not in url.query else {}
-    url = url.update_query_dict(defaults)
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=4)
-
-
-def _article(settled: Settled) -> dict[str, Any]:
-    a, decision = settled.prepared.article, settled.decision
-    return {
-        "article_id": a.article_id,
-        "id": a.id,
-        "document_id": a.document_id,
-        "take": a.take,
-        "shard": settled.prepared.shard,
-        "seq": settled.seq,
-        "story_id": decision.story_id,
-        "relation": decision.relation,
-        "parents": list(decision.parents),
-        "origins": [],
-        "evidence": evidence_rows(decision.evidence),
-        "why": decision.why,
-        "title": a.title,
-        "source": a.source,
-        "host": a.host,
-        "url": a.url,
-        "published_at": a.published_at,
-        "published_basis": a.published_basis,
-        "seen_at": a.seen_at,
-        "body": body_of(a),
-    }
-
-
-def _entry(settled: Settled) -> dict[str, Any]:
-    return {
-        "shard": settled.prepared.shard,
-        "seq": settled.seq,
-        "article_id": settled.prepared.article.article_id,
-        **codec.encode_entry(settled),
-    }
-
-
-def _story(event: StoryEvent) -> dict[str, Any]:
-    return {
-        "story_id": event.story_id,
-        "shard": event.shard,
-        "version": event.version,
-        "status": event.status,
-        "headline": event.headline,
-        "canonical": event.canonical,
-        "articles": len(event.members),
-        "origins": len(event.origins),
-        "first_seen": event.first_seen,
-        "last_seen": event.last_seen,
-        "replaced_by": event.replaced_by,
-        "record": encode_story(event),
-    }
-
-
-def _letter(letter: DeadLetter) -> dict[str, Any]:
-    return {c.name: getattr(letter, c.name) for c in dead.c}
-
-
 def _unavailable(url: sa.URL, error: sa.exc.DBAPIError) -> str:
     where = url.render_as_string(hide_password=True)
-    return f"database: {where} does not answer: {_short(error)}"
+    return f"database: {where} does not answer: {short(error)}"
 
 
-def _short(error: sa.exc.DBAPIError) -> str:
+def short(error: sa.exc.DBAPIError) -> str:
+    """The first line of what the driver says."""
     return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__

@@ -506,7 +506,7 @@ def test_while_one_process_announces_another_leaves_the_outbox_alone(
     postgres_url: str, articles: list[Prepared]
 ) -> None:
     one, other = open_store(postgres_url), open_store(postgres_url)
-    fill(one, articles[:20], news.desk())
+    fill(one, articles[:20], news.desk(), size=1)
     seconds: list[int] = []
     both: list[tuple[str, bytes]] = []
 
