@@ -234,10 +234,11 @@ def _log(settings: Settings) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
-    for chatty in ("aiokafka", "faust", "mode", "alembic"):
+    for chatty in ("faust", "mode"):
         # discarded debug records of theirs cost 7 to 10 % of the worker's speed
         level = logging.WARNING if settings.log_level == "warning" else logging.INFO
         logging.getLogger(chatty).setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # a broker that cannot be reached is told in one sentence, ours
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 

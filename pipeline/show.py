@@ -18,6 +18,7 @@ from pipeline.engines.embedded import Progress
 from pipeline.store import Store
 
 _LINE_EVERY_S = 5.0
+_LETTERS = 10
 _STYLES = {"independent": "green", "kill": "red", "correction": "yellow", "update": "cyan"}
 
 
@@ -82,7 +83,10 @@ def summary(store: Store, done: Progress, limit: int) -> None:
     )
     if counts["stories"] > len(found):
         console.print(f"Shown: the {len(found)} largest. `storyfold stories` lists more.")
-    for letter in store.dead_letters()[-5:] if done.dead else ():
+    letters = store.dead_letters() if done.dead else []
+    if len(letters) > _LETTERS:
+        console.print(f"[dim]The last {_LETTERS} of {len(letters)} dead letters:[/]")
+    for letter in letters[-_LETTERS:]:
         where = letter["source"].rsplit("/", 1)[-1].split("#")[0]
         console.print(
             f"[dim]dead: {escape(where)} at byte {letter['position']}: {letter['reason']}: "

@@ -23,7 +23,8 @@ VECTOR_TERMS = 128
 INDEXED_TERMS = 24
 """Heaviest terms by which a member is found."""
 POSTINGS = 64
-"""Members remembered per passage; the rest of a widely reprinted text is found through them."""
+"""Members asked per passage, the oldest; the rest of a widely reprinted text is in their story. Which
+they are depends on the open members alone, so a desk that was read back asks the same ones."""
 CLOCK_SPAN = 65
 """The stream's time is the median publication time of so many articles: one wrong date in the
 year 2031 must not close every story."""
@@ -84,7 +85,7 @@ class Desk:
 
     def with_passage(self, hash_: int) -> list[Member]:
         """The first ``POSTINGS`` open members that carry a passage."""
-        return self._passages.get(hash_, [])
+        return self._passages.get(hash_, [])[:POSTINGS]
 
     def with_term(self, term: int) -> list[Member]:
         """Open members that have this among their heaviest terms."""
@@ -141,9 +142,7 @@ class Desk:
         self._versions.setdefault(member.facts.document_id, []).append(member)
         self._contents.setdefault(member.content, []).append(member)
         for hash_ in set(member.passages.hashes.tolist()):
-            postings = self._passages.setdefault(hash_, [])
-            if len(postings) < POSTINGS:
-                postings.append(member)
+            self._passages.setdefault(hash_, []).append(member)
         for term in member.heavy:
             self._terms.setdefault(term, []).append(member)
 

@@ -7,6 +7,7 @@ double records and are not relied on.
 
 import asyncio
 import contextlib
+import io
 import logging
 import os
 import signal
@@ -72,6 +73,7 @@ class Worker:
                 override_logging=False,
                 redirect_stdouts=False,
                 quiet=True,
+                stdout=io.StringIO(),  # a spinner's control characters, else, in every log
             ).execute_from_commandline()
         if self.failure is not None:
             raise self.failure

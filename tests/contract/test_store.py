@@ -449,9 +449,8 @@ def test_an_unknown_shard_loads_as_an_empty_desk(store: Store, articles: list[Pr
 
 def test_the_journal_keeps_no_text(store: Store) -> None:
     secret = "Nobody outside the harbour office had ever heard of the Quillhaven letters."
-    fill(
-        store, [news.prepared({"text": f"{secret}\nThe letters were sold on Monday."})], news.desk()
-    )
+    text = f"The letters were sold on Monday, the auctioneer said.\n{secret}"
+    fill(store, [news.prepared({"title": "Letters sold at an auction", "text": text})], news.desk())
     (entry,) = rows(store, journal)
     assert b"Quillhaven" not in entry["prepared"] + entry["decision"]
     (row,) = rows(store, article)

@@ -101,7 +101,8 @@ def test_story_ids_are_the_same_on_every_desk() -> None:
 
 def test_a_decision_says_why_in_its_event() -> None:
     (settled,) = tell(empty_desk(), [report(1)])
-    assert settled.events[0].why == settled.decision.why == "nothing near enough"
+    assert "nothing near enough" in settled.decision.why
+    assert settled.events[0].why == settled.decision.why
 
 
 def test_merging_makes_a_tombstone_and_moves_the_members() -> None:
@@ -246,7 +247,7 @@ def test_forgotten_members_are_found_by_nothing() -> None:
 def test_a_copy_of_what_is_forgotten_opens_a_story() -> None:
     desk, gone = forgetful()
     copy = replace(gone, article=replace(gone.article, article_id="copy", document_id="copy"))
-    assert assign(copy, desk).why == "nothing near enough"
+    assert "nothing near enough" in assign(copy, desk).why
 
 
 def test_forgetting_one_leaves_what_others_share_with_it() -> None:

@@ -90,6 +90,14 @@ def test_a_run_of_prose_in_a_reworded_text_is_a_rewrite() -> None:
     assert (found.relation, found.parents) == ("rewrite", (ORIGINAL.article.article_id,))
 
 
+def test_a_long_run_that_is_little_of_the_parent_is_a_rewrite() -> None:
+    parent = prepared(sentences(tokens(1, 1, 500)), id="original", source="Post")
+    text = sentences(tokens(1, 2, 150) + tokens(1, 1, 500)[100:190] + tokens(1, 3, 150))
+    found = settled(parent, second(text)).decision
+    assert found.evidence[0].run >= 60
+    assert found.relation == "rewrite"
+
+
 def test_the_quotations_in_a_reworded_text_are_a_paraphrase() -> None:
     found = settled(QUOTED, second("\n".join((prose(1, 2), *reversed(QUOTES))))).decision
     assert (found.relation, found.parents) == ("paraphrase", (QUOTED.article.article_id,))

@@ -123,7 +123,7 @@ def test_a_text_shorter_than_a_window_keeps_one_passage(count: int) -> None:
 def test_without_passages_nothing_is_shared() -> None:
     nothing, text = winnow(random_words(1, 0)), winnow(random_words(2, 50))
     assert shared(nothing, text) == shared(text, nothing) == (0.0, 0.0)
-    assert longest_run(text, nothing) == 0
+    assert longest_run(text, nothing) == longest_run(nothing, text) == 0
 
 
 def test_strangers_share_no_run() -> None:
