@@ -283,6 +283,27 @@ def test_a_merged_story_comes_back_merged() -> None:
     assert state(restored(journal, lived)) == state(lived)
 
 
+def test_a_passage_that_many_carried_and_some_left_comes_back_with_the_same_members() -> None:
+    boilerplate = tokens(70, 1, 24)
+    carriers = [
+        prepared(
+            sentences(boilerplate + tokens(n % 60, 1000 + n, 120)),
+            id=f"{n}",
+            source=f"{n}",
+            published_at=NOON if n < POSTINGS else NOON + 9 * DAY,
+        )
+        for n in range(POSTINGS * 2 + 40)
+    ]
+    lived = empty_desk(quiet=DAY, arrivals=3)
+    rebuilt = restored(tell(lived, carriers), lived)
+    one, other = (set(each.fingerprint.passages.hashes.tolist()) for each in carriers[:2])
+    assert one & other
+    for hash_ in one & other:
+        found = [member.seq for member in rebuilt.with_passage(hash_)]
+        assert found == [member.seq for member in lived.with_passage(hash_)]
+        assert found[0] > 1
+
+
 def test_counted_entries_do_not_count_again() -> None:
     lived = empty_desk()
     (entry,) = tell(lived, [report(1)])

@@ -389,7 +389,7 @@ async def test_waits_grow_to_a_longest(
         waits.append(seconds)
         await real(0)
 
-    monkeypatch.setattr(module.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     monkeypatch.setattr(module, "_FIRST_WAIT_S", 1.0)
     monkeypatch.setattr(module, "_LONGEST_WAIT_S", 5.0)
     stage.failures.extend([DOWN] * 6)

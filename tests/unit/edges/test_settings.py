@@ -63,7 +63,9 @@ def test_the_file_as_it_ships_names_every_setting_with_its_default() -> None:
     text = (config_dir() / "storyfold.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load(text) is None
     offered = [line[2:] for line in text.splitlines() if line[:2] == "# " and line[2:3].islower()]
-    keys = yaml.safe_load("\n".join(o for o in offered if o.partition(":")[0] in Settings.model_fields))
+    keys = yaml.safe_load(
+        "\n".join(o for o in offered if o.partition(":")[0] in Settings.model_fields)
+    )
     assert keys.keys() == Settings.model_fields.keys()
     assert Settings.model_validate(keys) == load_settings()
 

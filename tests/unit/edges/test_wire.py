@@ -215,7 +215,9 @@ def test_an_id_is_the_rows_or_the_records_or_made_of_what_it_says() -> None:
     assert all(ids)
 
 
-@pytest.mark.parametrize("text", ["🜨", "👩🏽‍🚒", "שלום", "e\u0301", "\ufeffa", "a\u2028b", "\U0010ffff"])
+@pytest.mark.parametrize(
+    "text", ["🜨", "👩🏽‍🚒", "שלום", "e\u0301", "\ufeffa", "a\u2028b", "\U0010ffff"]
+)
 def test_odd_text_arrives_letter_for_letter(text: str) -> None:
     for value in (row(text=text), json.dumps({"text": text}, ensure_ascii=False).encode()):
         assert decode_item(raw(value), LIMIT).text == text
@@ -289,7 +291,10 @@ def test_a_size_smaller_than_the_value_is_not_believed() -> None:
 
 
 headers = st.lists(
-    st.tuples(st.sampled_from(["v", "format", "source", "id", "size", "sha256", "x"]), st.binary(max_size=12)),
+    st.tuples(
+        st.sampled_from(["v", "format", "source", "id", "size", "sha256", "x"]),
+        st.binary(max_size=12),
+    ),
     max_size=4,
 )
 json_values = st.recursive(
@@ -444,7 +449,13 @@ def test_a_prepared_record_of_another_form_is_refused(fields: dict[str, object])
 
 @pytest.mark.parametrize(
     "fields",
-    [{"language": None}, {"mark": "shout"}, {"seen_at": "soon"}, {"paragraphs": "a"}, {"take": "x"}],
+    [
+        {"language": None},
+        {"mark": "shout"},
+        {"seen_at": "soon"},
+        {"paragraphs": "a"},
+        {"take": "x"},
+    ],
 )
 def test_a_prepared_record_with_a_broken_article_is_refused(fields: dict[str, object]) -> None:
     record = orjson.loads(encode_prepared(news.prepared(QUOTED)))
