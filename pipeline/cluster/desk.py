@@ -60,7 +60,8 @@ class Desk:
         self._contents: dict[str, list[Member]] = {}
         self._passages: dict[int, list[Member]] = {}
         self._terms: dict[int, list[Member]] = {}
-        self._quiet: list[tuple[datetime, int, str]] = []
+        self._by_arrival: deque[tuple[int, str]] = deque()
+        self._by_time: list[tuple[datetime, int, str]] = []
 
     def now(self, seen_at: datetime) -> datetime:
         """The stream's time; before any publication time is known, when the article was seen."""
@@ -134,7 +135,7 @@ class Desk:
             touched = frozenset(m.article_id for m in story.members)
         self._index(member)
         story.last_arrival = self.seq
-        heapq.heappush(self._quiet, (story.last_at, self.seq, story.story_id))
+        self._by_arrival.append((self.seq, story.story_id))
         return (*tombstones, story.event(change, touched, decision.why))
 
     def _index(self, member: Member) -> None:
@@ -154,21 +155,24 @@ class Desk:
         _drop(self._terms, member.heavy, member)
 
     def _close_quiet(self, seen_at: datetime) -> list[StoryEvent]:
-        """Stories whose time is over leave the desk."""
-        closed = []
-        end = self.now(seen_at) - self.lifetime.quiet
-        while self._quiet and self._quiet[0][0] < end:
-            _, arrival, story_id = self._quiet[0]
+        """Stories whose time is over leave the desk: first by arrivals, then by the stream's time."""
+        while self._by_arrival and self._by_arrival[0][0] + self.lifetime.arrivals <= self.seq:
+            arrival, story_id = self._by_arrival.popleft()
             story = self.stories.get(story_id)
             if story is not None and story.last_arrival == arrival:
-                if arrival + self.lifetime.arrivals > self.seq:
-                    break
-                closed.append(story.close())
-                del self.stories[story_id]
-                for member in story.members:
-                    self._forget(member)
-            heapq.heappop(self._quiet)
-        return closed
+                heapq.heappush(self._by_time, (story.last_at, arrival, story_id))
+        over = []
+        end = self.now(seen_at) - self.lifetime.quiet
+        while self._by_time and self._by_time[0][0] < end:
+            _, arrival, story_id = heapq.heappop(self._by_time)
+            story = self.stories.get(story_id)
+            if story is not None and story.last_arrival == arrival:
+                over.append(story)
+        for story in over:
+            del self.stories[story.story_id]
+            for member in story.members:
+                self._forget(member)
+        return [story.close() for story in over]
 
 
 def _drop(index: dict[_K, list[Member]], keys: Iterable[_K], member: Member) -> None:

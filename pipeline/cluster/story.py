@@ -143,13 +143,16 @@ class Story:
         return replace(self.event("closed", (), why="nothing new for long"), status="closed")
 
     def _canonical(self) -> Member:
-        """Not taken back; rather agency copy, then what others were derived from, then the first."""
+        """Not killed, the newest of its document; then agency copy, then what others copied."""
         parents = {parent for m in self.members for parent in m.facts.parents}
-        dead = {p for m in self.members if m.taken_back for p in (m.article_id, *m.facts.parents)}
+        kills = [m for m in self.members if m.taken_back]
+        killed = {m.facts.document_id for m in kills} | {p for m in kills for p in m.facts.parents}
+        newest = {m.facts.document_id: m.seq for m in self.members}
         return min(
             self.members,
             key=lambda m: (
-                m.article_id in dead,
+                m.facts.document_id in killed or m.article_id in killed,
+                newest[m.facts.document_id] != m.seq,
                 not m.agencies,
                 m.article_id not in parents,
                 m.facts.relation in DERIVED,

@@ -3,7 +3,7 @@
 import xxhash
 
 from pipeline.fingerprint import passages, terms
-from pipeline.fingerprint.words import hashes, words
+from pipeline.fingerprint.words import hashes, topical, words
 from pipeline.model import Article, Fingerprint
 from pipeline.normalize import content
 
@@ -15,7 +15,9 @@ def fingerprint(article: Article) -> Fingerprint:
     return Fingerprint(
         content=content(article.paragraphs),
         passages=passages.winnow(hashes(body)),
-        terms=terms.count_terms(words(article.title), lead, body, article.language),
+        terms=terms.count_terms(
+            topical(words(article.title)), topical(lead), topical(body), article.language
+        ),
         quotes=_quotes(article),
     )
 

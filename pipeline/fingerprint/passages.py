@@ -21,6 +21,9 @@ WINDOW = 8
 CERTAIN = SHINGLE + WINDOW - 1
 """Any shared run of this many words shares a hash."""
 
+REPEATS = 4
+"""Places of one hash that are compared; a text that repeats itself more often is a table."""
+
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
@@ -41,14 +44,36 @@ def winnow(words: NDArray[np.uint64]) -> Passages:
     shingles = (shingles ^ (shingles >> _SHIFT)) * _MIX
     shingles ^= shingles >> _SHIFT
     windows = sliding_window_view(shingles, min(WINDOW, count))
-    # argmin takes the leftmost of equal hashes: one choice per window, the same in every text
     picked = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
+    if (shingles[picked[1:]] == shingles[picked[:-1]]).any():
+        picked = _robust(windows)
     return Passages(shingles[picked], picked.astype(np.uint32), len(words))
+
+
+def _robust(windows: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Robust winnowing, section 4.1 of the paper: repetitive text keeps few of its equal hashes.
+
+    A window keeps the choice of the one before it while that is still smallest, else it takes the
+    rightmost of its smallest.
+    """
+    width = windows.shape[1]
+    smallest = windows.min(axis=1)
+    rightmost = width - 1 - windows[:, ::-1].argmin(axis=1)
+    picked = [int(rightmost[0])]
+    for start in range(1, len(windows)):
+        at = picked[-1]
+        if at < start or windows[start, at - start] != smallest[start]:
+            picked.append(start + int(rightmost[start]))
+    return np.array(picked)
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two texts share: longest proven run in words, and containment in both directions."""
+    """What two texts share: longest run in words, and containment in both directions.
+
+    The run is told from the fingerprints: up to ``WINDOW - 1`` words at each end are not seen, nor
+    are the one to three words that may lie between two neighbouring shingles.
+    """
 
     run: int
     contained: float
@@ -67,7 +92,9 @@ class Probe:
         positions = passages.positions.tolist()
         self._where: dict[int, list[int]] = {}
         for hash_, position in zip(passages.hashes.tolist(), positions, strict=True):
-            self._where.setdefault(hash_, []).append(position)
+            places = self._where.setdefault(hash_, [])
+            if len(places) < REPEATS:
+                places.append(position)
         self._hashes = frozenset(self._where)
         self._next = dict(pairwise(positions))
 
@@ -75,8 +102,7 @@ class Probe:
         """Longest run, share of our hashes that are theirs, and of theirs that are ours.
 
         Shared hashes that follow one another at the same distance in both texts, with nothing
-        unshared between them in ours, lie in one run. The true run may be up to ``WINDOW - 1``
-        words longer at each end.
+        unshared between them in ours, are taken for one run.
         """
         hashes = theirs.hashes.tolist()
         common = self._hashes.intersection(hashes)
@@ -105,7 +131,7 @@ class Probe:
 
 
 def longest_run(ours: Passages, theirs: Passages) -> int:
-    """Length in words of the longest shared run that two fingerprints prove."""
+    """Length in words of the longest shared run, as far as two fingerprints tell (see Overlap)."""
     return Probe(ours).compare(theirs).run
 
 

@@ -34,7 +34,7 @@ def count_terms(title: list[str], lead: list[str], body: list[str], language: st
     for word in lead:
         weights[word] = weights.get(word, 0.0) + _LEAD
     stop = _stop_words(language)
-    kept = [word for word in weights if word not in stop and (len(word) > 1 or word > "\u2fff")]
+    kept = [word for word in weights if word not in stop]
     ids = hashes(kept)
     order = np.argsort(ids)
     tf = np.array([1.0 + math.log(weights[word]) for word in kept], dtype=np.float32)

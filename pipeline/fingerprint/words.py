@@ -1,7 +1,9 @@
 """Words and their hashes: the one tokeniser that passages and terms share."""
 
 import re
+import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import xxhash
@@ -10,7 +12,11 @@ from numpy.typing import NDArray
 from pipeline.normalize.text import fold
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_MARKS = "".join(
+    re.escape(c) for c in map(chr, range(0x300, 0xD800)) if unicodedata.category(c) in {"Mn", "Mc"}
+)
+"""Vowel signs and the like belong to their word, though ``\\w`` does not know them."""
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}][{_MARKS}]*)+")
 
 
 def words(text: str) -> list[str]:
@@ -22,6 +28,17 @@ def words(text: str) -> list[str]:
 def word_hash(word: str) -> int:
     """64-bit XXH3 of a folded word; the cache holds the vocabulary in use, about 40 MB."""
     return xxhash.xxh3_64_intdigest(word.encode())
+
+
+def topical(tokens: list[str]) -> list[str]:
+    """Words to count: as they are, and pairs of neighbours where a character is a word."""
+    kept = [token for token in tokens if len(token) > 1]
+    pairs = (a + b for a, b in pairwise(tokens) if _is_character(a) and _is_character(b))
+    return [*kept, *pairs] if len(kept) < len(tokens) else kept
+
+
+def _is_character(word: str) -> bool:
+    return len(word) == 1 and word >= "\u0e00"
 
 
 def hashes(tokens: list[str]) -> NDArray[np.uint64]:

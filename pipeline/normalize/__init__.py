@@ -1,19 +1,16 @@
 """From an item as it came in to clean, dated, credited paragraphs.
 
-``clean → chrome out → title → dateline and credits → mark → quotations → language → time``
+``clean → parts (chrome, headline, dateline, credits, body) → mark → quotations → language → time``
 """
 
 import hashlib
 from urllib.parse import urlsplit
 
 from pipeline.errors import Rejected
-from pipeline.model import Article, Dateline, RawItem, Removed
-from pipeline.normalize import chrome, dates, language, quotes, text, wire
+from pipeline.model import Article, RawItem
+from pipeline.normalize import dates, language, quotes, text, wire
+from pipeline.normalize.parts import part
 from pipeline.normalize.wire import Agencies
-
-_NOTE_LINES = 2
-_CREDIT_LINES = 3
-"""Credit lines stand at the very end; further up a short line is a heading."""
 
 
 def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
@@ -21,18 +18,12 @@ def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
 
     Raises Rejected(``no_text``) where nothing but chrome is left.
     """
-    lines = text.paragraphs(text.clean(item.text))
-    body, captions, removed = chrome.strip(lines)
-    title, body = _title(text.clean(item.title).replace("\n", " "), body)
-    body, labels = chrome.strip_labels(body)
-    notes = [Removed(line, "note") for line in body[:_NOTE_LINES] if wire.is_note(line)]
-    removed += labels + notes
-    body = [line for line in body if line not in {note.text for note in notes}]
-    body, dateline, credits_ = _credits(body, agencies)
-    if not any(any(map(str.isalnum, line)) for line in body):
+    parts = part(item.title, text.paragraphs(text.clean(item.text)), agencies)
+    if not any(any(map(str.isalnum, line)) for line in parts.body):
         raise Rejected("no_text", "no paragraph is left after cleaning")
-    paragraphs = tuple(body)
-    stamps = [line.text for line in removed if line.reason == "stamp"]
+    title, dateline, paragraphs = parts.title, parts.dateline, tuple(parts.body)
+    notes = [line.text for line in parts.removed if line.reason == "note"]
+    stamps = [line.text for line in parts.removed if line.reason == "stamp"]
     at, basis, flags = dates.published(item.published_at, stamps, dateline.date, item.seen_at)
     host = host_of(item.url)
     document_id = identifier("document", host or item.source, item.id)
@@ -44,10 +35,10 @@ def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
             take=0,
             title=title,
             paragraphs=paragraphs,
-            captions=tuple(captions),
-            removed=tuple(removed),
+            captions=tuple(parts.captions),
+            removed=tuple(parts.removed),
             dateline=dateline,
-            credits=credits_,
+            credits=tuple(parts.credits),
             quotes=quotes.quotations(paragraphs),
             language=language.language_of(" ".join((*paragraphs[:6], title)), item.language),
             source=item.source,
@@ -56,7 +47,7 @@ def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
             published_at=at,
             published_basis=basis,
             seen_at=item.seen_at,
-            mark=wire.mark_of(title, paragraphs[0]),
+            mark=wire.mark_of(title, paragraphs[0], notes),
             flags=flags,
         ),
     )
@@ -80,36 +71,3 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-
-
-def _title(title: str, body: list[str]) -> tuple[str, list[str]]:
-    """The headline, given or found on the first line, and the body without it."""
-    if body and title and text.fold(body[0]) == text.fold(title):
-        return title, body[1:] or body
-    if title or len(body) < 2 or not chrome.is_heading(body[0]):
-        return title, body
-    return body[0], body[1:]
-
-
-def _credits(body: list[str], agencies: Agencies) -> tuple[list[str], Dateline, tuple[str, ...]]:
-    """Dateline off the first paragraph, closing credit lines off the end.
-
-    A line inside the text that is a dateline and nothing else heads a further item of the same
-    agency: it counts as a credit.
-    """
-    credited: dict[str, None] = {}
-    end = len(body)
-    for line in reversed(body[-_CREDIT_LINES:]):
-        found = wire.text_credits(line, agencies)
-        if not found:
-            break
-        credited.update(dict.fromkeys(found))
-        end -= 1
-    kept = body[:end] or body
-    for line in kept[1:]:
-        if wire.is_dateline(line, agencies):
-            credited.update(dict.fromkeys(wire.split_dateline(line + " ", agencies)[0].agencies))
-    if not kept:
-        return kept, Dateline(), tuple(credited)
-    dateline, first = wire.split_dateline(kept[0], agencies)
-    return [first, *kept[1:]] if first.strip() else kept[1:], dateline, tuple(credited)

@@ -9,7 +9,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for reason, pattern in (
         (
             "subscription",
-            r"^[|\s]*(subscribe|sign up|newsletters?\b|get (our|the) .{0,40}newsletter"
+            r"^[|\s]*(subscribe\b|sign up\b|newsletters?\b|get (our|the) .{0,40}newsletter"
             r"|(jetzt )?(abonnieren|newsletter))"
             r".{0,80}$",
         ),
@@ -21,7 +21,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"([\s|,/·•]+(on|this|share|tweet|pin|email|print|facebook|twitter|x|whatsapp|linkedin"
             r"|instagram|youtube|telegram|reddit|copy|link|teilen|drucken|article|via|mail))*$",
         ),
-        ("follow", r"^(follow( us)?( on .{1,30})?|folgen sie uns.{0,40})[:.!]?$"),
+        ("follow", r"^(follow( us)?( on [\w ,&]{1,30})?|folgen sie uns.{0,40})[:.!]?$"),
         (
             "navigation",
             r"^(close|menu|home|search|skip to (main )?content|advertisement|anzeige|werbung|photo"
@@ -30,18 +30,20 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|startseite|topics?|themen|latest news|most read|meistgelesen|top stories|trending)"
             r"[:.]?$",
         ),
-        ("navigation", r"^(home|startseite)(\s*[|>»/·•]\s*[\w&\- ]{2,30})+$"),
-        ("navigation", r"^[\w&\- ]{2,20}(\s*[|·•]\s*[\w&\- ]{2,20}){3,}$"),
         (
             "related",
-            r"^(related (links?|sources?|articles?|stories|coverage|topics)|read (more|also|next)"
+            r"^(related (links?|sources?|articles?|stories|coverage|topics)|read (more|also|next)(?=$|\s*[:»>–-]|\s+(about|on)\b)"
             r"|see also|more from\b|more on\b|you may also like|mehr zum thema|lesen sie auch"
-            r"|auch interessant|weitere (artikel|meldungen)|recommended)\b.{0,80}$",
+            r"|auch interessant|weitere (artikel|meldungen)|recommended(?=$|:| for you| stories))\b.{0,80}$",
         ),
         ("related", r"^learn (more )?about .{0,80} at \S+\.(com|net|org|example)\.?$"),
-        ("related", r"^[•·\-\s]*source \d+([\s•·\-|,]+source \d+)*$"),
+        ("related", r"^[•·\-\s]*source \d+([\s•·\-|,]{1,5}source \d+)*$"),
         ("cookies", r"^.{0,60}\b(we use cookies|cookie (policy|settings|einstellungen)).{0,120}$"),
-        ("copyright", r"^(©|\(c\)|copyright|all rights reserved|alle rechte vorbehalten).{0,120}$"),
+        (
+            "copyright",
+            r"^(©|\(c\)|copyright(?=$|:|\s*(©|\(c\)|\d{4}|by\b))|all rights reserved|alle rechte vorbehalten)"
+            r".{0,120}$",
+        ),
         (
             "stamp",
             r"^((published|updated|posted|last updated|veröffentlicht|aktualisiert|stand)"
@@ -56,9 +58,15 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _PHOTO_CREDIT = re.compile(
-    r"\([^()]{0,60}\b(Photo|Foto|Image|Images|File)\b[^()]{0,30}\)$|\bHide caption\b"
+    r"\([^()]{0,60}\b(Photos?|Fotos?|Images?|Pictures?|File)\b[^()]{0,30}\)$|\bHide caption\b"
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔:;]['\"”’»)\]]*$")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_SEPARATOR = re.compile(r"[|>»/·•]")
+_ITEM = re.compile(r"^[\w&\- ]{2,30}$")
+_LABEL_CHARS = 40
+_BUTTONS = frozenset({"related", "follow", "navigation", "share"})
+"""Reasons that hold only for a line that closes no sentence."""
 
 
 def strip(lines: list[str]) -> tuple[list[str], list[str], list[Removed]]:
@@ -86,25 +94,37 @@ def strip(lines: list[str]) -> tuple[list[str], list[str], list[Removed]]:
 def _reason(line: str) -> str | None:
     if len(line) < 240:
         for reason, pattern in _RULES:
-            if pattern.match(line):
+            if pattern.match(line) and not (reason in _BUTTONS and _ends_sentence(line)):
                 return reason
+        if _is_menu(line):
+            return "navigation"
     if len(line) < 400 and _PHOTO_CREDIT.search(line[-80:]):
         return "caption"
     return None
 
 
-def strip_labels(body: list[str]) -> tuple[list[str], list[Removed]]:
-    """Take leading lines of one or two words that close no sentence: a section's name, a button."""
-    kept = 0
-    while kept < len(body) - 1 and len(body[kept].split()) <= 2 and not _closed(body[kept]):
-        kept += 1
-    return body[kept:], [Removed(line, "label") for line in body[:kept]]
+def is_label(line: str) -> bool:
+    """Whether a line is one or two words that close no sentence: a section's name, a button."""
+    short = len(line) <= _LABEL_CHARS and len(line.split()) <= 2
+    return short and not _closed(line) and not _UNSPACED.search(line)
 
 
 def _closed(line: str) -> bool:
     return _SENTENCE_END.search(line) is not None
 
 
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip('"”’»)').endswith((".", "!", "?", "。", "।")) and not line.endswith("...")
+
+
+def _is_menu(line: str) -> bool:
+    """Whether a line is a row of buttons: ``Home | News | Sport``."""
+    items = [item.strip() for item in _SEPARATOR.split(line)]
+    named = items[0].casefold() in {"home", "startseite"}
+    return len(items) >= (2 if named else 4) and all(map(_ITEM.match, items))
+
+
 def is_heading(line: str) -> bool:
     """Whether a line reads as a headline: short, and not closed as a sentence is."""
-    return len(line) <= 160 and not _closed(line) and len(line.split()) >= 3
+    words = len(line) if _UNSPACED.search(line) else len(line.split())
+    return len(line) <= 160 and not _closed(line) and words >= 3

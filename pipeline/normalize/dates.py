@@ -48,9 +48,9 @@ def _stamp(text: str) -> datetime | None:
     if match["half"]:
         hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
     offset = timedelta(hours=int(match["zh"] or 0), minutes=int(match["zm"] or 0))
-    zone = timezone(-offset if match["sign"] == "-" else offset)
     month = _MONTHS.index(match["month"][:3].casefold()) + 1
     try:
+        zone = timezone(-offset if match["sign"] == "-" else offset)
         return datetime(
             int(match["year"]), month, int(match["day"]), hour, int(match["minute"]), tzinfo=zone
         ).astimezone(UTC)

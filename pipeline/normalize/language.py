@@ -9,6 +9,8 @@ import re
 import pycld2
 
 UNKNOWN = "und"
+_TODAY = {"iw": "he", "jw": "jv", "in": "id", "ji": "yi", "mo": "ro"}
+"""Codes that ISO 639 withdrew, and what they are today."""
 _OPENING = 600
 _CODE = re.compile(r"^[a-z]{2,3}$")
 
@@ -18,9 +20,22 @@ def language_of(text: str, hint: str) -> str:
 
     ``hint`` is what the source said; it decides only where the model does not commit itself.
     """
-    reliable, _, details = pycld2.detect(text[:_OPENING], bestEffort=True)
-    code = details[0][1].split("-")[0]
-    if reliable and _CODE.match(code) and code != "un":
-        return str(code)
+    told = _detect(text[:_OPENING], best_effort=False)
+    if told is not None:
+        return told
     said = hint.strip().casefold().replace("_", "-").split("-")[0]
-    return said if _CODE.match(said) else UNKNOWN
+    if _CODE.match(said):
+        return said
+    return _detect(text[:_OPENING], best_effort=True) or UNKNOWN
+
+
+def _detect(text: str, *, best_effort: bool) -> str | None:
+    try:
+        reliable, _, details = pycld2.detect(text, bestEffort=best_effort)
+    except pycld2.error:
+        # characters that are not for interchange; what the source says must do
+        return None
+    code = str(details[0][1]).split("-")[0]
+    if not reliable or code == "un" or not _CODE.match(code):
+        return None
+    return _TODAY.get(code, code)

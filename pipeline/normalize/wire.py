@@ -5,7 +5,7 @@ The shapes are those of shared newsroom practice: ``PRAGUE, Sept 04 (AFP/Reuters
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,41 +33,66 @@ _MONTHS = {
     for name in names.split()
 }
 _DATE = r"(?P<{0}>[^\W\d_]{{3,9}}\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? [^\W\d_]{{3,9}}\.?(?: \d{{4}})?)"
-_PLACE = r"(?P<place>[^\W\d_][^\n()\"“:;.!?]{1,50}?(?:, [A-Z][\w.]{1,20})?)"
-_DASH = r"\s*(?:[-–—_:]+)\s+"
+_PLACE = r"(?P<place>[^\W\d_][^\n()\"“:;!?]{1,50}?(?:, [A-Z][\w.]{1,20})?)"
+_PLACE_WORDS = 6
+_PARTICLE = re.compile(
+    r"^(?:of|de|del|la|le|les|el|der|die|das|am|an|sur|in|upon|the|da|do|dos|di)$"
+)
+_KICKER = re.compile(
+    r"^(?:EXCLUSIVE|UPDATE|BREAKING|ANALYSIS|OPINION|VIDEO|WATCH|LIVE|EXPLAINER|FACTBOX|TIMELINE"
+    r"|FEATURE|INTERVIEW|COMMENT|REVIEW|PHOTOS|SPORT|NEWS|EILMELDUNG|ANALYSE|KOMMENTAR)$"
+)
+_DASH = r"\.?\s*(?:[-–—_:]+)\s+"
 _CREDITED = re.compile(
     rf"^{_PLACE}?(?:,? {_DATE.format('before')})?\s*\((?P<agency>[^()]{{2,60}})\)"
     rf"(?:\s*{_DATE.format('after')})?{_DASH}"
 )
 _BARE_CREDIT = re.compile(rf"^\((?P<agency>[^()]{{2,60}})\){_DASH}")
 _PLAIN = re.compile(
-    r"^(?P<place>[A-ZÄÖÜÉÈ][A-ZÄÖÜÉÈ'’. /-]{2,40}(?:, [A-Z][\w. ]{1,20})?)"
-    rf"(?:,? {_DATE.format('before')})?\s*(?:—|–|--| - ){{1,2}}\s*"
+    rf"^(?P<place>[^\W\d_][^\n()\"“”—–:;!?]{{1,60}}?)(?:,? {_DATE.format('before')})?"
+    r"(?:\s*—|\s+(?:–|--|-)(?=\s))\s*"
 )
 _CREDIT_LINES = re.compile(
-    r"^\(?(?:with inputs? from|reporting by|additional reporting by|source:|quelle:|mit material"
-    r"|©|\(c\)|copyright)\b(?P<rest>.{2,160})$|^(?P<whole>\(?[\w/ ,&-]{2,40}\)?)$",
+    r"^\(?(?:with inputs? from\b|(?:additional )?reporting by\b|source:|quelle:|mit material\b"
+    r"|©|\(c\)|copyright\b)(?P<rest>.{2,160})$|^(?P<whole>\(?[\w/ ,&-]{2,40}\)?)$",
     re.IGNORECASE,
 )
+_YEARS = re.compile(r"©|\(c\)|\b(?:19|20)\d\d\b|\ball rights reserved\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"^\((adds|updates|updating|rewrites|recasts|corrects|fixes|refiles|repeats|removes|clarifies"
     r"|changes|ergänzt|aktualisiert|neu|berichtigt|korrigiert|durchgehend)\b[^()]{0,300}\)\.?$",
     re.IGNORECASE,
 )
-_PHOTO = re.compile(r"\b(photo|foto|image|picture|bild|getty|file)\b", re.IGNORECASE)
-_MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
-    ("kill", re.compile(r"^\W*(KILL(ED)?\b( KILL)*|STORY WITHDRAWN|WITHDRAWN\b|ZURÜCKGEZOGEN\b)")),
-    ("hold", re.compile(r"^\W*HOLD( HOLD)+\b")),
+_OLDEST_YEAR = 1900
+_PHOTO = re.compile(
+    r"\b(photo|foto|image|picture|bild(er)?|getty|file|grafik|graphic)s?\b", re.IGNORECASE
+)
+_MARKED: tuple[tuple[Mark, str], ...] = (
+    (
+        "kill",
+        r"KILL(?: KILL)+\b|KILL(?:ED)?\s*[:–—*-]|STORY WITHDRAWN\b|WITHDRAWN\s*[:–—-]"
+        r"|ZURÜCKGEZOGEN\s*[:–—-]",
+    ),
+    ("hold", r"HOLD(?: HOLD)+\b"),
     (
         "correction",
-        re.compile(r"^\W*(CORRECT(ED|ION|IVE)\b|Correct(ed|ion)\b\W|KORREKTUR\b|Korrektur\b\W)"),
+        r"(?:CORRECT(?:ED|ION|IVE)|Correct(?:ed|ion)|KORREKTUR|Korrektur|BERICHTIGUNG)"
+        r"\s*[:–—-]",
     ),
-    ("repeat", re.compile(r"^\W*(REPEAT|RPT)\b")),
+    ("repeat", r"(?:REPEAT|RPT)\s*[:–—-]"),
     (
         "update",
-        re.compile(r"^\W*(UPDATE\s*\d+|REFILE|WRAPUP|\d+(st|nd|rd|th) L(ea)?d|AKTUALISIERT)\b"),
+        r"UPDATE\s*\d+|(?:REFILE|WRAPUP|AKTUALISIERT)\b\s*\d*\s*[:–—-]"
+        r"|\d+(?:st|nd|rd|th) ?L(?:ea)?d\b|\d+(?:nd|rd|th)lead\b",
     ),
 )
+_MARKS = tuple((mark, re.compile(rf"^\W*(?:{pattern})")) for mark, pattern in _MARKED)
+_NOTED: tuple[tuple[Mark, re.Pattern[str]], ...] = (
+    ("correction", re.compile(r"^\((corrects|korrigiert|berichtigt)\b", re.IGNORECASE)),
+    ("repeat", re.compile(r"^\(repeats\b", re.IGNORECASE)),
+    ("update", re.compile(r"^\(", re.IGNORECASE)),
+)
+"""An editor's note of any kind says that something of the same source came before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +116,25 @@ def split_dateline(paragraph: str, agencies: Agencies) -> tuple[Dateline, str]:
     for pattern in (_CREDITED, _BARE_CREDIT):
         if match := pattern.match(paragraph):
             named = agencies.named(match["agency"])
-            if named:
+            if named and _is_place(match.groupdict().get("place") or ""):
                 return _dateline(match, named), paragraph[match.end() :]
-    if match := _PLAIN.match(paragraph):
+    if (match := _PLAIN.match(paragraph)) and _is_filed(match["place"], paragraph[match.end() :]):
         return _dateline(match, ()), paragraph[match.end() :]
     return Dateline(), paragraph
+
+
+def _is_place(text: str) -> bool:
+    """Whether what stands before an agency is a place: a few words, none of them in lower case."""
+    words = text.replace(",", " ").split()
+    return len(words) <= _PLACE_WORDS and all(
+        not word[0].islower() or _PARTICLE.match(word) is not None for word in words
+    )
+
+
+def _is_filed(place: str, rest: str) -> bool:
+    """Whether capitals before a dash are a place: prose follows, and they are no kicker."""
+    city = place.split(",", maxsplit=1)[0].strip()
+    return city.isupper() and not _KICKER.match(city) and not rest[:1].islower()
 
 
 def is_note(paragraph: str) -> bool:
@@ -114,13 +153,14 @@ def text_credits(paragraph: str, agencies: Agencies) -> tuple[str, ...]:
     match = _CREDIT_LINES.match(paragraph)
     if match is None or _PHOTO.search(paragraph):
         return ()
-    return agencies.named((match["rest"] or match["whole"]).strip("() :"))
+    return agencies.named(_YEARS.sub(" ", match["rest"] or match["whole"]).strip("() :."))
 
 
-def mark_of(title: str, first: str) -> Mark | None:
-    """The wire mark that opens the headline or the first line, if any."""
-    for text in (title, first):
-        for mark, pattern in _MARKS:
+def mark_of(title: str, first: str, notes: Sequence[str] = ()) -> Mark | None:
+    """The wire mark that opens the headline or the first line, or that an editor's note gives."""
+    opened = ((text, _MARKS) for text in (title, first))
+    for text, marks in (*opened, *((note, _NOTED) for note in notes)):
+        for mark, pattern in marks:
             if pattern.match(text):
                 return mark
     return None
@@ -137,10 +177,11 @@ def _date(text: str) -> date | None:
     """A date with its year; wires often leave the year out, and then there is none to trust."""
     words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     month = next((_MONTHS[w] for w in words if w in _MONTHS), None)
-    numbers = [int(w) for w in words if w.isdigit()]
-    if month is None or len(numbers) != 2:
+    years = [int(w) for w in words if w.isdigit() and len(w) == 4]
+    days = [int(w) for w in words if w.isdigit() and len(w) <= 2]
+    if month is None or len(years) != 1 or len(days) != 1 or years[0] < _OLDEST_YEAR:
         return None
     try:
-        return date(max(numbers), month, min(numbers))
+        return date(years[0], month, days[0])
     except ValueError:
         return None

@@ -25,13 +25,14 @@ def sentence(*arguments: str, env: dict[str, str] | None = None) -> str:
     return line.removeprefix("storyfold: ")
 
 
-@pytest.mark.parametrize("command", [("run", str(SAMPLE)), ("stories",), ("members",), ("show", "a")])
+@pytest.mark.parametrize("command", [("run", str(SAMPLE)), ("members",)])
 @pytest.mark.parametrize(
     "database", ["sqlite:////no/such/folder/x.db", "mysql://localhost/news", "news:db://"]
 )
 def test_a_wrong_database_is_told(command: tuple[str, ...], database: str) -> None:
-    assert sentence(*command, "--db", database).startswith("database: ")
-    assert sentence(*command, env={"STORYFOLD_DATABASE": database}).startswith("database: ")
+    flag = sentence(*command, "--db", database)
+    assert flag.startswith("database: ")
+    assert flag == sentence(*command, env={"STORYFOLD_DATABASE": database})
 
 
 @pytest.mark.parametrize("command", [("run", str(SAMPLE)), ("members",)])
@@ -100,7 +101,7 @@ def test_a_zipped_file_that_breaks_off_is_told(tmp_path: Path) -> None:
         ("CONFIG", "/no/such/folder"),
     ],
 )
-@pytest.mark.parametrize("command", [("run", str(SAMPLE)), ("members",), ("topics",), ("worker",)])
+@pytest.mark.parametrize("command", [("run", str(SAMPLE)), ("topics",)])
 def test_a_wrong_setting_is_named(command: tuple[str, ...], name: str, value: str) -> None:
     said = sentence(*command, env={f"STORYFOLD_{name}": value})
     assert said.startswith((f"{name.lower()}: ", f"STORYFOLD_{name}: "))
@@ -125,13 +126,13 @@ def test_help_and_version_need_no_settings() -> None:
     commands = storyfold("--help", env=env).stdout
     for name in ("run", "publish", "worker", "topics", "stories", "show", "members", "warm"):
         assert f"\n  {name} " in commands
-        assert storyfold(name, "-h", env=env).stdout.startswith("Usage: ")
+    assert storyfold("worker", "-h", env=env).stdout.startswith("Usage: ")
     assert storyfold("--version", env=env).stdout.startswith("storyfold, version ")
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     database = str(tmp_path / "news.db")
-    path = write_jsonl(tmp_path / "news.jsonl", news.rows(1500, seed=3))
+    path = write_jsonl(tmp_path / "news.jsonl", news.rows(600, seed=3))
     storyfold("run", "--db", database, "--limit", "0", str(path))
     process = subprocess.Popen(
         [*COMMAND, "members", "--db", database, "--jsonl"],

@@ -24,7 +24,7 @@ from tests.storyfold import COMMAND, _environment, members, storyfold, wait_unti
 from tests.stream import expected, write_jsonl
 
 KEYS = ["id", "article_id", "document_id", "story_id", "relation", "parents", "origin"]
-LONG = 2_500
+LONG = 2_000
 SMALL_BATCHES = {"STORYFOLD_BATCH_ARTICLES": "20"}
 
 
@@ -62,7 +62,9 @@ def at_least(database: str, count: int) -> Callable[[], bool]:
 
 
 @contextlib.contextmanager
-def running(*arguments: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    *arguments: str, env: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A command at work, ended in any case."""
     process = subprocess.Popen(
         [*COMMAND, *arguments],
@@ -91,7 +93,9 @@ def error(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, subprocess.CompletedProcess[str]]:
+def sample(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, subprocess.CompletedProcess[str]]:
     """The database and the output of a run over the bundled sample."""
     database = str(tmp_path_factory.mktemp("sample") / "news.db")
     return database, storyfold("run", "--db", database, str(SAMPLE))
@@ -226,7 +230,7 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same(
 ) -> None:
     database = str(tmp_path / "news.db")
     reached = 0
-    for aim in (1, 300, 900, 1700):
+    for aim in (1, 600, 1300):
         with running("run", "--db", database, str(stream), env=SMALL_BATCHES) as process:
             wait_until(at_least(database, max(aim, reached + 1)), f"{aim} articles")
             process.kill()
@@ -407,7 +411,9 @@ def test_metrics_are_served_while_it_runs(tmp_path: Path) -> None:
         assert process.stdin is not None
         process.stdin.write(jsonl(news.rows(12, seed=12)))
         process.stdin.flush()
-        wait_until(lambda: 'storyfold_articles_out_total{stage="settle"} 10.0' in page(), "two batches")
+        wait_until(
+            lambda: 'storyfold_articles_out_total{stage="settle"} 10.0' in page(), "two batches"
+        )
         process.communicate(timeout=30)
     assert process.returncode == 0
     assert page() == ""

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import itertools
 import json
 import random
 import tracemalloc
@@ -145,7 +146,7 @@ def test_positions_only_grow(kind: tuple[Path, list[bytes]]) -> None:
     for source in sources(kind[0]):
         items = list(source.read(0))
         assert all(item.position < item.next_position for item in items)
-        pairs = zip(items, items[1:], strict=False)
+        pairs = itertools.pairwise(items)
         assert all(one.next_position <= other.position for one, other in pairs)
 
 
@@ -217,7 +218,9 @@ def test_lines_name_the_file_as_their_source(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["empty.jsonl", "empty.jsonl.gz", "newlines.jsonl"])
 def test_a_file_with_nothing_in_it_has_no_items(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    path.write_bytes({"empty.jsonl": b"", "newlines.jsonl": b"\n\n\n"}.get(name, gzip.compress(b"")))
+    path.write_bytes(
+        {"empty.jsonl": b"", "newlines.jsonl": b"\n\n\n"}.get(name, gzip.compress(b""))
+    )
     assert list(only(path).read(0)) == []
 
 

@@ -1,6 +1,7 @@
 """What every store keeps to, on SQLite and on PostgreSQL."""
 
 import dataclasses
+import itertools
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -28,7 +29,7 @@ from tests.services import free_port
 ODD = (
     "🜨",
     "a lone emoji 👩🏽‍🚒 and a flag 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
-    "שלום עולם – ‏עברית‏",
+    "שלום עולם – \u200fעברית\u200f",
     "العربية من اليمين إلى اليسار",
     "four bytes: 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𠜎𠜱𠝹",
     "combining: e\u0301 a\u030a\u0323 Z͑ͫ̓a͔͚l͓g̣o",
@@ -326,7 +327,7 @@ def test_a_story_is_found_by_its_id_and_by_a_plain_beginning(
     fill(store, articles[:150], news.desk())
     ids = sorted(row["story_id"] for row in rows(store, story))
     first, second = next(
-        (a, b) for a, b in zip(ids, ids[1:], strict=False) if a[0] == b[0] and a[:8] != b[:8]
+        (a, b) for a, b in itertools.pairwise(ids) if a[0] == b[0] and a[:8] != b[:8]
     )
     for known in (first, first[:8]):
         found = store.story(known)
@@ -448,13 +449,13 @@ def test_an_unknown_shard_loads_as_an_empty_desk(store: Store, articles: list[Pr
 
 
 def test_the_journal_keeps_no_text(store: Store) -> None:
-    secret = "Nobody outside the harbour office had ever heard of the Quillhaven letters."
-    text = f"The letters were sold on Monday, the auctioneer said.\n{secret}"
+    sentence = "Nobody outside the harbour office had ever heard of the Quillhaven letters."
+    text = f"The letters were sold on Monday, the auctioneer said.\n{sentence}"
     fill(store, [news.prepared({"title": "Letters sold at an auction", "text": text})], news.desk())
     (entry,) = rows(store, journal)
     assert b"Quillhaven" not in entry["prepared"] + entry["decision"]
     (row,) = rows(store, article)
-    assert secret in row["body"]["paragraphs"]
+    assert sentence in row["body"]["paragraphs"]
 
 
 # -- the outbox ----------------------------------------------------------------------------------

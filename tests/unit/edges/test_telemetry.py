@@ -20,9 +20,9 @@ from tests.services import free_port
 BOOKKEEPING = ("_created", "_bucket", "_sum", "_count")
 UNTIL_USED = {"storyfold_desk_articles", "storyfold_desk_stories", "storyfold_consumer_lag"}
 """Gauges by shard or partition: there is nothing to tell before there is one."""
-LABELS = {
-    "stage": {*STAGES},
-    "reason": {*REASONS},
+LABELS: dict[str, set[str] | None] = {
+    "stage": set(STAGES),
+    "reason": set(REASONS),
     "change": {"opened", "joined", "merged", "closed"},
     "kind": {"redelivered", "copy"},
     "le": None,
@@ -148,7 +148,7 @@ def base(worker: Worker) -> Iterator[str]:
 def get(url: str) -> tuple[int, str, str]:
     """Status, content type and text of an answer."""
     try:
-        with urlopen(url, timeout=5) as answer:
+        with urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
             return answer.status, answer.headers["Content-Type"], answer.read().decode()
     except HTTPError as error:
         with error:

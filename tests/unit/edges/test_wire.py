@@ -4,12 +4,14 @@ import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import orjson
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pipeline.cluster.desk import Desk
 from pipeline.errors import REASONS, Reason, Rejected
@@ -244,7 +246,12 @@ def test_plain_text_is_taken_as_it_stands() -> None:
 )
 @EXAMPLES
 def test_a_raw_record_survives_its_headers(
-    value: bytes, format_: Any, source: str, id_: str, seen_at: datetime, more: int
+    value: bytes,
+    format_: Literal["json", "text"],
+    source: str,
+    id_: str,
+    seen_at: datetime,
+    more: int,
 ) -> None:
     digest = sha256(value) if more else ""
     record = RawRecord(value, format_, source, id_, seen_at, len(value) + more, digest)
@@ -364,7 +371,7 @@ def test_the_key_of_a_text_is_its_source() -> None:
 def same(one: Prepared, other: Prepared) -> bool:
     """Whether two prepared articles are the same to the last bit."""
     a, b = one.fingerprint, other.fingerprint
-    arrays = [
+    arrays: list[tuple[NDArray[Any], NDArray[Any]]] = [
         (a.passages.hashes, b.passages.hashes),
         (a.passages.positions, b.passages.positions),
         (a.terms.hashes, b.terms.hashes),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.fingerprint.terms import HALF_LIFE, DocumentFrequencies, count_terms
-from pipeline.fingerprint.words import word_hash
+from pipeline.fingerprint.words import topical, word_hash
 from pipeline.model import Terms
 
 
@@ -61,8 +61,8 @@ def test_a_language_without_stop_words_keeps_all() -> None:
     assert len(count_terms([], [], ["the", "quay"], "und").hashes) == 2
 
 
-def test_single_letters_are_no_terms_but_single_characters_are() -> None:
-    assert weights(count_terms([], [], ["s", "港"], "und")).keys() == {word_hash("港")}
+def test_single_letters_are_not_counted_and_characters_are_in_pairs() -> None:
+    assert topical(["s", "quay", "港", "口", "市"]) == ["quay", "港口", "口市"]
 
 
 def test_nothing_has_no_terms() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.chrome import is_heading, strip, strip_labels
+from pipeline.normalize.chrome import is_heading, is_label, strip
 
 
 @pytest.mark.parametrize(
@@ -116,21 +116,18 @@ def test_stripping_the_body_again_takes_nothing(lines: list[str]) -> None:
     assert strip(body) == (body, [], [])
 
 
-def test_leading_labels_go_with_their_reason() -> None:
-    body, removed = strip_labels(["Europe", "Latest News", "The tide came at dawn.", "Sports"])
-    assert body == ["The tide came at dawn.", "Sports"]
-    assert [(out.text, out.reason) for out in removed] == [
-        ("Europe", "label"),
-        ("Latest News", "label"),
-    ]
-
-
-def test_a_short_sentence_is_no_label() -> None:
-    assert strip_labels(["It rained.", "The tide came."]) == (["It rained.", "The tide came."], [])
-
-
-def test_the_last_line_is_never_a_label() -> None:
-    assert strip_labels(["Europe"]) == (["Europe"], [])
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Europe", True),
+        ("Latest News", True),
+        ("It rained.", False),
+        ("The tide came", False),
+        ("泰国总理宣布辞职", False),
+    ],
+)
+def test_a_label_is_a_word_or_two_that_close_no_sentence(line: str, label: bool) -> None:
+    assert is_label(line) is label
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ def test_everything_removed_from_a_page_has_its_reason() -> None:
         "stamp": 1,
         "caption": 2,
         "repeated": 1,
+        "credit": 1,
     }
 
 
