@@ -15,7 +15,7 @@ from pipeline import bootstrap, show
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.files import SAMPLE, open_sources
-from pipeline.store import Store, open_store
+from pipeline.store import Store, open_store, shown
 from pipeline.telemetry import Endpoint, Telemetry
 
 _P = ParamSpec("_P")
@@ -59,7 +59,13 @@ def main() -> None:
 @main.command()
 @_INPUTS
 @click.option("--db", metavar="FILE", help="Database, a file or URL  [default: storyfold.db]")
-@click.option("--limit", default=20, show_default=True, help="Stories shown at the end.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="Stories shown at the end.",
+)
 @click.option("--metrics", type=int, metavar="PORT", help="Serve /metrics on this loopback port.")
 @_sentences
 def run(inputs: tuple[str, ...], db: str | None, limit: int, metrics: int | None) -> None:
@@ -149,7 +155,13 @@ def topics(wait: float) -> None:
 
 @main.command()
 @_DB
-@click.option("--limit", default=50, show_default=True, help="Stories shown; 0 for all.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    help="Stories shown; 0 for all.",
+)
 @click.option("--jsonl", is_flag=True, help="One JSON object a story.")
 @_sentences
 def stories(db: str | None, limit: int, jsonl: bool) -> None:
@@ -223,6 +235,8 @@ def warm(inputs: tuple[str, ...], language: str, out: Path) -> None:
 
 def _settings(db: str | None) -> Settings:
     """The settings; a database given without a scheme is a file."""
+    if db == "":
+        raise Misconfigured("--db: is empty; name a file or a URL")
     if db is not None and "://" not in db:
         db = f"sqlite:///{db}"
     return load_settings(database=db)
@@ -286,4 +300,4 @@ async def _ensure_topics(settings: Settings, wait_s: float) -> list[str]:
 
 
 def _shown(store: Store) -> str:
-    return store.engine.url.render_as_string(hide_password=True)
+    return shown(store.engine.url)

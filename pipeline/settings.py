@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, StrictStr, TypeAdapter, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +22,7 @@ from pipeline.normalize.wire import Agencies
 
 _SECRETS = Path("/run/secrets")
 _CONFIG = "STORYFOLD_CONFIG"
+_Aliases = TypeAdapter(dict[StrictStr, list[StrictStr]])
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -86,8 +87,11 @@ def load_settings(**flags: object) -> Settings:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"])) or "settings"
         raise Misconfigured(f"{name}: {first['msg']} (config/storyfold.yaml explains it)") from None
-    except yaml.YAMLError as error:
-        raise Misconfigured(f"{config_dir() / 'storyfold.yaml'} is no YAML: {error}") from None
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+        path = config_dir() / "storyfold.yaml"
+        raise Misconfigured(
+            f"{path}: no YAML of lines such as 'key: value': {_line(error)}"
+        ) from None
 
 
 def load_agencies() -> Agencies:
@@ -96,12 +100,17 @@ def load_agencies() -> Agencies:
     try:
         table = yaml.safe_load(path.read_text(encoding="utf-8"))
         aliases = {
-            " ".join(str(spelling).casefold().split()): str(name)
-            for name, spellings in table.items()
+            " ".join(spelling.casefold().split()): name
+            for name, spellings in _Aliases.validate_python(table).items()
             for spelling in [name, *spellings]
         }
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise Misconfigured(
-            f"{path}: expected lines such as 'AFP: [afp, agence france-presse]': {error}"
+            f"{path}: expected lines such as 'AFP: [afp, agence france-presse]': {_line(error)}"
         ) from None
     return Agencies(aliases)
+
+
+def _line(error: Exception) -> str:
+    """An error in one line."""
+    return " ".join(str(error).split())[:300]

@@ -6,8 +6,8 @@ headers, so that a dead letter holds the original bytes.
 """
 
 import base64
+import codecs
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -47,7 +47,10 @@ DEAD_BYTES = 65_536
 """So much of a dead letter's original is kept if it is larger than items may be."""
 _OLDEST_YEAR = 1700
 _AHEAD = timedelta(days=366)
-_DAY_ONLY = re.compile(r"^\d{4}-\d\d-\d\d$")
+_HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})
+_CLOCKS = range(2000, 2101)
+"""Years that a producer's clock may show; others are no clock."""
+_LONGEST_ID = 500
 
 Headers = list[tuple[str, bytes]]
 
@@ -117,6 +120,8 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
     for field in (*fields, str(row.id)):
         if field and "\x00" in field:
             raise Rejected("nul_byte", "written as an escape")
+    if len(str(row.id)) > _LONGEST_ID:
+        raise Rejected("wrong_type", f"id: longer than {_LONGEST_ID} characters")
     if not row.text.strip():
         raise Rejected("no_text", "the text is empty")
     url, title = row.url or "", row.title or ""
@@ -187,10 +192,12 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
     Rejected(``bad_record``) where a header is not what this version writes.
     """
     try:
-        said = {name: data.decode() for name, data in headers}
+        said = {name: (data or b"").decode() for name, data in headers if name in _HEADERS}
         if said.get("v", str(VERSION)) != str(VERSION):
             raise Rejected("bad_record", f"schema version {said['v'][:20]} of a raw record")
         seen_at = datetime.fromisoformat(said["seen_at"]) if "seen_at" in said else arrived
+        if seen_at.year not in _CLOCKS:
+            raise Rejected("bad_record", f"header seen_at of a raw record: {seen_at}")
         return RawRecord(
             value=value,
             format="text" if said.get("format") == "text" else "json",
@@ -207,7 +214,8 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
 def host_key(record: RawRecord) -> bytes:
     """The key of an item on the raw topic: its host, so that one host's items stay in order."""
     try:
-        row = orjson.loads(record.value) if record.format == "json" else {}
+        text = record.value.removeprefix(codecs.BOM_UTF8)
+        row = orjson.loads(text) if record.format == "json" else {}
         host = host_of(str(row.get("url") or "")) or str(row.get("source") or "")
     except (orjson.JSONDecodeError, AttributeError):
         host = ""

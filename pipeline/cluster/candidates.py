@@ -1,6 +1,8 @@
 """Which members of the desk an article may belong with, and what ties it to each."""
 
+import heapq
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -54,26 +56,26 @@ def cosine(a: Vector, b: Vector) -> float:
 
 
 def _by_passages(prepared: Prepared, desk: Desk) -> list[Member]:
-    counts: Counter[str] = Counter()
+    counts: Counter[Member] = Counter()
     for hash_ in set(prepared.fingerprint.passages.hashes.tolist()):
         postings = desk.with_passage(hash_)
         if len(postings) > BOILERPLATE and len({m.story_id for m in postings}) > BOILERPLATE:
             continue
-        counts.update(member.article_id for member in postings)
-    return [desk.members[id_] for id_, _ in _heaviest(counts, BY_PASSAGES)]
+        counts.update(postings)
+    return _heaviest(counts, BY_PASSAGES)
 
 
 def _by_terms(vector: Vector, desk: Desk) -> list[Member]:
-    scores: dict[str, float] = {}
+    scores: dict[Member, float] = {}
     for i in np.argsort(-vector.weights, kind="stable")[:INDEXED_TERMS].tolist():
         postings = desk.with_term(int(vector.terms[i]))
         if len(postings) > COMMON_TERM:
             continue
         weight = float(vector.weights[i]) ** 2
         for member in postings:
-            scores[member.article_id] = scores.get(member.article_id, 0.0) + weight
-    return [desk.members[id_] for id_, _ in _heaviest(scores, BY_TERMS)]
+            scores[member] = scores.get(member, 0.0) + weight
+    return _heaviest(scores, BY_TERMS)
 
 
-def _heaviest(scores: dict[str, float] | Counter[str], n: int) -> list[tuple[str, float]]:
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:n]
+def _heaviest(scores: Mapping[Member, float], n: int) -> list[Member]:
+    return heapq.nsmallest(n, scores, key=lambda member: (-scores[member], member.seq))

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from pipeline.engines.log_reader import LogReader, Record
@@ -115,19 +116,22 @@ class Contiguous:
     async def _take(self, partition: int, records: list[Record]) -> None:
         while records:
             expected, following = await self._position(partition)
-            records = [r for r in records if r.offset >= following]
-            if not records:
+            ahead = {r.offset: r for r in records if r.offset >= following}
+            if not ahead:
                 return
-            if records[0].offset > following:
-                end = min(records[0].offset, following + self._batch)
-                records = await self._missing(partition, following, end) + records
-            batch = records[: self._batch]
+            if (first := min(ahead)) > following:
+                end = min(first, following + self._batch)
+                missing = await self._missing(partition, following, end)
+                ahead = {r.offset: r for r in missing} | ahead
+            records = [ahead[offset] for offset in sorted(ahead)]
+            batch = _unbroken(records[: self._batch])
             advance = Advance(self.topic, partition, expected, batch[-1].offset + 1)
             try:
                 await self._patiently(partial(self._stage.handle, batch, advance))
             except Fenced as error:
                 self._telemetry.fenced.inc()
                 self._next.pop(partition, None)
+                self.waiting = None
                 if partition not in self._owned:
                     log.warning("%s; its records are left to its owner", error)
                     return
@@ -146,7 +150,18 @@ class Contiguous:
         if partition not in self._next:
             stored = await self._patiently(partial(self._stage.position, partition))
             bounds = partial(self._reader.bounds, self.topic, [partition])
-            first, _ = (await self._patiently(bounds))[partition]
+            first, end = (await self._patiently(bounds))[partition]
+            if stored is not None and stored > end:
+                log.error(
+                    "%s/%d ends at %d, before the stored position %d: the topic was made anew, "
+                    "it is read from its beginning",
+                    self.topic,
+                    partition,
+                    end,
+                    stored,
+                )
+                self._next[partition] = stored, first
+                return self._next[partition]
             if stored is not None and first > stored:
                 log.error(
                     "%s/%d: %d to %d expired before they were read",
@@ -173,3 +188,11 @@ class Contiguous:
             else:
                 self.waiting = None
                 return result
+
+
+def _unbroken(records: list[Record]) -> list[Record]:
+    """The records up to the first hole between two of them."""
+    for place, (before, after) in enumerate(pairwise(records), start=1):
+        if after.offset != before.offset + 1:
+            return records[:place]
+    return records

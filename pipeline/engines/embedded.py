@@ -59,13 +59,15 @@ class Embedded:
                 advances = [Advance(_WRITER, 0, writes, (writes or 0) + 1)]
                 if resumable:
                     advances.append(Advance(source.name, 0, position, after))
-                self._fold(source, batch, advances, progress)
+                # what comes from standard input has no place to be found again: the run is its place
+                name = source.name if resumable else f"{source.name}#{writes or 0}"
+                self._fold(name, batch, advances, progress)
                 writes, position = (writes or 0) + 1, after
                 report(progress)
         return progress
 
     def _fold(
-        self, source: Source, batch: list[Item], advances: list[Advance], progress: Progress
+        self, source: str, batch: list[Item], advances: list[Advance], progress: Progress
     ) -> None:
         letters: list[DeadLetter] = []
         where: dict[str, Item] = {}
@@ -79,7 +81,7 @@ class Embedded:
         for one, error in failed:
             item = where[one.article.article_id]
             letters.append(
-                dead_letter("settle", error, item.record, source.name, item.position, self.clock())
+                dead_letter("settle", error, item.record, source, item.position, self.clock())
             )
         self.settler.commit(advances, settled, letters)
         progress.items += len(batch)
@@ -89,10 +91,10 @@ class Embedded:
         progress.stories += changes.count("opened")
         progress.done = batch[-1].done
 
-    def _prepare(self, source: Source, item: Item, letters: list[DeadLetter]) -> Iterator[Prepared]:
+    def _prepare(self, source: str, item: Item, letters: list[DeadLetter]) -> Iterator[Prepared]:
         try:
             yield from self.preparer.prepare(item.record)
         except Rejected as error:
             letters.append(
-                dead_letter("prepare", error, item.record, source.name, item.position, self.clock())
+                dead_letter("prepare", error, item.record, source, item.position, self.clock())
             )

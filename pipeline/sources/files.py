@@ -58,9 +58,14 @@ class JsonLines:
         """The file's path and what it begins with: another file at the same path starts anew."""
         if self.path is None:
             return "stdin"
-        with _open(self.path) as (stream, _):
-            head = stream.readline(4096)
-        return f"file:{self.path.resolve()}#{hashlib.blake2b(head, digest_size=6).hexdigest()}"
+        try:
+            with _open(self.path) as (stream, _):
+                head = stream.readline(4096)
+        except (OSError, EOFError, zlib.error) as error:
+            raise Misconfigured(f"INPUT: {self.path}: {error}") from error
+        return (
+            f"file:{_plain(self.path.resolve())}#{hashlib.blake2b(head, digest_size=6).hexdigest()}"
+        )
 
     def read(self, position: int) -> Iterator[Item]:
         """Lines from a byte offset on; blank lines are no items."""
@@ -69,9 +74,11 @@ class JsonLines:
             try:
                 _skip(stream, position)
                 for line, size, digest in _lines(stream, self.max_bytes):
-                    if size > 1 or line.strip():
+                    if digest or line.strip():
                         record = self._record(line, size, digest)
-                        yield Item(record, at, at + size, share())
+                        # a last line without its end may still be growing: it is read again
+                        behind = at + size if digest or line.endswith(b"\n") else at
+                        yield Item(record, at, behind, share())
                     at += size
             except (OSError, EOFError, zlib.error) as error:
                 raise Misconfigured(f"INPUT: {self.path}: {error}") from error
@@ -81,7 +88,7 @@ class JsonLines:
         return RawRecord(
             value=value,
             format="json",
-            source=self.path.stem.split(".")[0] if self.path else "stdin",
+            source=_plain(Path(self.path.name.split(".")[0])) if self.path else "stdin",
             id="",
             seen_at=self.clock(),
             size=size if digest else len(value),
@@ -100,7 +107,7 @@ class TextFile:
     @property
     def name(self) -> str:
         """The file's path and content: an edited file is read again."""
-        return f"file:{self.path.resolve()}#{sha256(self._head())[:12]}"
+        return f"file:{_plain(self.path.resolve())}#{sha256(self._head())[:12]}"
 
     def read(self, position: int) -> Iterator[Item]:
         """The one article, unless it was read already."""
@@ -112,12 +119,17 @@ class TextFile:
         record = RawRecord(
             value=value[:DEAD_BYTES] if oversized else value,
             format="text",
-            source=self.path.stem,
-            id=self.path.stem,
+            source=_plain(Path(self.path.stem)),
+            id=_plain(Path(self.path.stem)),
             seen_at=self.clock(),
             size=max(size, len(value)),
+            sha256=self._whole() if oversized else "",
         )
         yield Item(record, 0, 1, 1.0)
+
+    def _whole(self) -> str:
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def _head(self) -> bytes:
         try:
@@ -125,6 +137,11 @@ class TextFile:
                 return stream.read(self.max_bytes + 1)
         except OSError as error:
             raise Misconfigured(f"INPUT: {error}") from error
+
+
+def _plain(path: Path) -> str:
+    """A path as text that any encoding can hold, whatever bytes the file's name is made of."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int, str]]:

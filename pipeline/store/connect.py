@@ -3,10 +3,11 @@
 import sqlite3
 from pathlib import Path
 
+import alembic.util
 import sqlalchemy as sa
 
 from pipeline.errors import Misconfigured
-from pipeline.store.store import Store, short
+from pipeline.store.store import Store, short, shown
 
 
 def open_store(url: str) -> Store:
@@ -15,28 +16,36 @@ def open_store(url: str) -> Store:
     Raises Misconfigured for a URL that names no such database, Unavailable if it does not answer.
     """
     try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
+        store = Store(_engine(sa.make_url(url)))
+    except (sa.exc.ArgumentError, ValueError, TypeError):
+        # the cause may quote the password
         raise Misconfigured(
             "database: not an SQLAlchemy URL; write sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from None
-    if parsed.drivername in {"postgresql", "postgres"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise Misconfigured(
-            f"database: {parsed.get_backend_name()} is not supported; use sqlite or postgresql"
-        )
-    engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
-    store = Store(engine)
     try:
         store.migrate()
     except sa.exc.DBAPIError as error:
         store.close()
         raise Misconfigured(f"database: {short(error)}") from None
+    except alembic.util.CommandError:
+        store.close()
+        raise Misconfigured(
+            f"database: {shown(store.engine.url)} was made by a newer version of Storyfold"
+        ) from None
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return _postgresql(url.set(drivername="postgresql+psycopg"))
+    if url.drivername in {"sqlite", "sqlite+pysqlite"}:
+        return _sqlite(url)
+    raise Misconfigured(
+        f"database: {url.drivername} is not supported; use sqlite:///FILE or postgresql://USER@HOST/NAME"
+    )
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:

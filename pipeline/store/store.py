@@ -236,14 +236,17 @@ class Store:
         return dict(rows[0]._mapping) if len(rows) == 1 else None  # noqa: SLF001
 
     def members(self, story_ids: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
-        """Articles, of some stories or of all, in the order in which each shard settled them."""
+        """Articles in the order in which each shard settled them; of some stories, or of all."""
         columns = [c for c in article.c if c.name != "body"]
         query = sa.select(*columns).order_by(article.c.shard, article.c.seq)
+        queries = [query]
         if story_ids is not None:
-            query = query.where(article.c.story_id.in_(story_ids))
+            pages = (story_ids[i : i + _PAGE] for i in range(0, len(story_ids), _PAGE))
+            queries = [query.where(article.c.story_id.in_(page)) for page in pages]
         with self._transaction() as tx:
-            for row in tx.execution_options(yield_per=_PAGE).execute(query):
-                yield dict(row._mapping)  # noqa: SLF001
+            for part in queries:
+                for row in tx.execution_options(yield_per=_PAGE).execute(part):
+                    yield dict(row._mapping)  # noqa: SLF001
 
     def counts(self) -> dict[str, int]:
         """How many articles, stories and dead letters there are."""
@@ -300,15 +303,28 @@ class Store:
         except sa.exc.IntegrityError as error:
             raise Fenced(f"another process writes to this database: {short(error)}") from error
         except sa.exc.DBAPIError as error:
-            down = (sa.exc.OperationalError, sa.exc.InterfaceError)
-            if isinstance(error, down) or error.connection_invalidated:
-                raise Unavailable(_unavailable(self.engine.url, error)) from error
+            if _is_outage(error):
+                where = shown(self.engine.url)
+                raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
 
 
-def _unavailable(url: sa.URL, error: sa.exc.DBAPIError) -> str:
-    where = url.render_as_string(hide_password=True)
-    return f"database: {where} does not answer: {short(error)}"
+def _is_outage(error: sa.exc.DBAPIError) -> bool:
+    """Whether trying again may help; what the server refuses for its content is none of these.
+
+    SQLSTATE classes of PostgreSQL: 08 connection, 40 rollback, 53 resources, 55 object not ready,
+    57 intervention, 58 system. Without one the server was not reached.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state[:2] in {"08", "40", "53", "55", "57", "58"}
+    down = (sa.exc.OperationalError, sa.exc.InterfaceError)
+    return isinstance(error, down) or error.connection_invalidated
+
+
+def shown(url: sa.URL) -> str:
+    """A database's URL as it may be printed: without password and without options."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def short(error: sa.exc.DBAPIError) -> str:
