@@ -267,7 +267,7 @@ class _reading:  # noqa: N801 - used as a function
             raise Misconfigured(
                 f"database: there is no file {path}; `storyfold run` makes one, --db names another"
             )
-        self._store = open_store(settings.database)
+        self._store = open_store(settings.database, migrate=False)
 
     def __enter__(self) -> Store:
         return self._store

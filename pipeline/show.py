@@ -1,5 +1,6 @@
 """What a person sees in a terminal: progress, stories, one story with its evidence."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +9,7 @@ from typing import Any
 
 import orjson
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as _markup
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
@@ -19,7 +20,13 @@ from pipeline.store import Store
 
 _LINE_EVERY_S = 5.0
 _LETTERS = 10
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _STYLES = {"independent": "green", "kill": "red", "correction": "yellow", "update": "cyan"}
+
+
+def escape(text: str) -> str:
+    """Text of others as it may reach a terminal: no markup, no control characters."""
+    return _markup(_CONTROL.sub("\ufffd", text))
 
 
 def _console() -> Console:
@@ -83,10 +90,9 @@ def summary(store: Store, done: Progress, limit: int) -> None:
     )
     if counts["stories"] > len(found):
         console.print(f"Shown: the {len(found)} largest. `storyfold stories` lists more.")
-    letters = store.dead_letters() if done.dead else []
-    if len(letters) > _LETTERS:
-        console.print(f"[dim]The last {_LETTERS} of {len(letters)} dead letters:[/]")
-    for letter in letters[-_LETTERS:]:
+    if counts["dead"] > _LETTERS and done.dead:
+        console.print(f"[dim]The last {_LETTERS} of {counts['dead']} dead letters:[/]")
+    for letter in store.dead_letters(_LETTERS) if done.dead else ():
         where = letter["source"].rsplit("/", 1)[-1].split("#")[0]
         console.print(
             f"[dim]dead: {escape(where)} at byte {letter['position']}: {letter['reason']}: "

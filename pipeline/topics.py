@@ -115,7 +115,8 @@ async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
     if partitions < topic.partitions:
         raise Misconfigured(
             f"topic {topic.name} has {partitions} partitions where the settings ask for "
-            f"{topic.partitions}: add them on the broker, or change the setting"
+            f"{topic.partitions}: change the setting; or, once the workers have read everything and "
+            "stand still, add partitions on the broker"
         )
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
     present = {entry[0]: entry[1] for a in answers for res in a.resources for entry in res[4]}

@@ -47,10 +47,14 @@ DEAD_BYTES = 65_536
 """So much of a dead letter's original is kept if it is larger than items may be."""
 _OLDEST_YEAR = 1700
 _AHEAD = timedelta(days=366)
+_DEAD_MOST = 4_000_000
+"""Whatever the reason: base64 of more would not fit on the dead topic."""
+_STORY_MEMBERS = 5_000
+"""Newest members that a story's record names; `articles` counts all. One takes about 400 bytes."""
 _HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})
+_LONGEST_HEADER = 500
 _CLOCKS = range(2000, 2101)
 """Years that a producer's clock may show; others are no clock."""
-_LONGEST_ID = 500
 
 Headers = list[tuple[str, bytes]]
 
@@ -92,14 +96,14 @@ class _Row(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: StrictStr | StrictInt | None = None
+    id: Annotated[StrictStr, Field(max_length=500)] | StrictInt | None = None
     text: StrictStr
     title: StrictStr | None = None
-    url: StrictStr | None = None
-    source: StrictStr | None = None
+    url: Annotated[StrictStr, Field(max_length=8_000)] | None = None
+    source: Annotated[StrictStr, Field(max_length=500)] | None = None
     published_at: StrictStr | None = None
-    lang: StrictStr | None = None
-    language: StrictStr | None = None
+    lang: Annotated[StrictStr, Field(max_length=100)] | None = None
+    language: Annotated[StrictStr, Field(max_length=100)] | None = None
 
 
 # -- raw items -----------------------------------------------------------------------------------
@@ -120,8 +124,6 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
     for field in (*fields, str(row.id)):
         if field and "\x00" in field:
             raise Rejected("nul_byte", "written as an escape")
-    if len(str(row.id)) > _LONGEST_ID:
-        raise Rejected("wrong_type", f"id: longer than {_LONGEST_ID} characters")
     if not row.text.strip():
         raise Rejected("no_text", "the text is empty")
     url, title = row.url or "", row.title or ""
@@ -196,6 +198,8 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
         if said.get("v", str(VERSION)) != str(VERSION):
             raise Rejected("bad_record", f"schema version {said['v'][:20]} of a raw record")
         seen_at = datetime.fromisoformat(said["seen_at"]) if "seen_at" in said else arrived
+        if any("\0" in field or len(field) > _LONGEST_HEADER for field in said.values()):
+            raise Rejected("bad_record", "a header of a raw record holds U+0000 or is too long")
         if seen_at.year not in _CLOCKS:
             raise Rejected("bad_record", f"header seen_at of a raw record: {seen_at}")
         return RawRecord(
@@ -204,7 +208,7 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
             source=said.get("source", ""),
             id=said.get("id", ""),
             seen_at=(seen_at if seen_at.tzinfo else seen_at.replace(tzinfo=UTC)),
-            size=max(int(said.get("size", 0)), len(value)),
+            size=min(max(int(said.get("size", 0)), len(value)), 2**62),
             sha256=said.get("sha256", ""),
         )
     except (ValueError, UnicodeDecodeError) as error:
@@ -343,8 +347,11 @@ def encode_story(event: StoryEvent) -> bytes:
             "canonical": event.canonical,
             "articles": len(event.members),
             "independent_origins": len(event.origins),
-            "members": event.members,
-            "origins": event.origins,
+            "members": event.members[-_STORY_MEMBERS:],
+            "origins": [
+                {"name": origin.name, "members": origin.members[-_STORY_MEMBERS:]}
+                for origin in event.origins
+            ],
             "flags": event.flags,
             "first_seen": event.first_seen,
             "last_seen": event.last_seen,
@@ -381,7 +388,7 @@ def dead_letter(
     stage: Stage, error: Rejected, record: RawRecord, source: str, position: int, at: datetime
 ) -> DeadLetter:
     """The dead letter of an item; of a larger item than is allowed only the head is kept."""
-    oversized = error.reason == "too_large"
+    oversized = error.reason == "too_large" or len(record.value) > _DEAD_MOST
     return DeadLetter(
         stage=stage,
         reason=error.reason,

@@ -147,12 +147,15 @@ class Desk:
         for term in member.heavy:
             self._terms.setdefault(term, []).append(member)
 
-    def _forget(self, member: Member) -> None:
-        del self.members[member.article_id]
-        _drop(self._versions, (member.facts.document_id,), member)
-        _drop(self._contents, (member.content,), member)
-        _drop(self._passages, set(member.passages.hashes.tolist()), member)
-        _drop(self._terms, member.heavy, member)
+    def _forget(self, leaving: list[Member]) -> None:
+        """Take members out of every index, each key once."""
+        for member in leaving:
+            del self.members[member.article_id]
+        gone = set(leaving)
+        _drop(self._versions, {m.facts.document_id for m in leaving}, gone)
+        _drop(self._contents, {m.content for m in leaving}, gone)
+        _drop(self._passages, {h for m in leaving for h in m.passages.hashes.tolist()}, gone)
+        _drop(self._terms, {term for m in leaving for term in m.heavy}, gone)
 
     def _close_quiet(self, seen_at: datetime) -> list[StoryEvent]:
         """Stories whose time is over leave the desk: first by arrivals, then by the stream's time."""
@@ -170,14 +173,13 @@ class Desk:
                 over.append(story)
         for story in over:
             del self.stories[story.story_id]
-            for member in story.members:
-                self._forget(member)
+            self._forget(story.members)
         return [story.close() for story in over]
 
 
-def _drop(index: dict[_K, list[Member]], keys: Iterable[_K], member: Member) -> None:
+def _drop(index: dict[_K, list[Member]], keys: Iterable[_K], gone: set[Member]) -> None:
     for key in keys:
-        postings = [other for other in index.get(key, ()) if other is not member]
+        postings = [member for member in index.get(key, ()) if member not in gone]
         if postings:
             index[key] = postings
         else:

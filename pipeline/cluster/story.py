@@ -19,6 +19,7 @@ from pipeline.model import (
 )
 
 _HEADLINE_CHARS = 140
+_TITLE_CHARS = 300
 
 
 @dataclass(slots=True, eq=False)
@@ -222,6 +223,7 @@ class Story:
 def headline_of(article: Article) -> str:
     """The article's headline, or how it begins where it has none."""
     begins = article.title or article.paragraphs[0]
-    if article.title or len(begins) <= _HEADLINE_CHARS:
+    longest = _TITLE_CHARS if article.title else _HEADLINE_CHARS
+    if len(begins) <= longest:
         return begins
-    return begins[:_HEADLINE_CHARS].rsplit(" ", 1)[0] + " …"
+    return begins[:longest].rsplit(" ", 1)[0] + " …"

@@ -24,6 +24,10 @@ _STALLED_ROUNDS = 3
 """Rounds of ``patrol`` without a record before a lagging partition is read by offset."""
 
 
+_REFUSALS = 5
+"""Times in a row that a write may be refused; after that it is no rebalance but a fault."""
+
+
 class Stage(Protocol):
     """What is done with records: durable, together with the position, when it returns."""
 
@@ -61,6 +65,7 @@ class Contiguous:
         self._next: dict[int, tuple[int | None, int]] = {}
         self._owned: set[int] = set()
         self._idle: dict[int, int] = {}
+        self._refused: dict[int, int] = {}
         self._lock = asyncio.Lock()
         telemetry.offset_gaps.labels(topic)  # shown as 0 from the start
 
@@ -75,13 +80,16 @@ class Contiguous:
     async def own(self, partitions: set[int]) -> None:
         """The partitions this process has from now on; what was known of others is dropped."""
         # no lock: a rebalance must not wait for a database that is down
-        gone = self._owned - partitions
-        self._owned = set(partitions)
-        for partition in gone:
+        changed = self._owned != partitions
+        for partition in self._owned - partitions:
             self._telemetry.lag.remove(self.topic, str(partition))
+        self._owned = set(partitions)
         self._next.clear()
         self._idle.clear()
-        if gone:
+        self._refused.clear()
+        if (
+            changed
+        ):  # another worker may have gone on with what we gain as well as with what we lose
             await self._stage.forget()
 
     async def patrol(self) -> None:
@@ -101,8 +109,7 @@ class Contiguous:
                 self._tell_lag(partition, end - following)
                 self._idle[partition] = self._idle.get(partition, 0) + 1 if end > following else 0
                 if self._idle[partition] >= _STALLED_ROUNDS:
-                    until = min(end, following + self._batch)
-                    await self._take(partition, await self._missing(partition, following, until))
+                    await self._read(partition, following, end)
 
     def _tell_lag(self, partition: int, records: int) -> None:
         self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))
@@ -114,36 +121,54 @@ class Contiguous:
         return await self._patiently(partial(self._reader.read, self.topic, partition, start, end))
 
     async def _take(self, partition: int, records: list[Record]) -> None:
-        while records:
+        while True:
             expected, following = await self._position(partition)
             ahead = {r.offset: r for r in records if r.offset >= following}
             if not ahead:
                 return
-            if (first := min(ahead)) > following:
-                end = min(first, following + self._batch)
-                missing = await self._missing(partition, following, end)
-                ahead = {r.offset: r for r in missing} | ahead
             records = [ahead[offset] for offset in sorted(ahead)]
-            batch = _unbroken(records[: self._batch])
-            advance = Advance(self.topic, partition, expected, batch[-1].offset + 1)
-            try:
-                await self._patiently(partial(self._stage.handle, batch, advance))
-            except Fenced as error:
-                self._telemetry.fenced.inc()
-                self._next.pop(partition, None)
-                self.waiting = None
-                if partition not in self._owned:
-                    log.warning("%s; its records are left to its owner", error)
-                    return
-                log.warning("%s; reading the position again", error)
-                if await self._patiently(partial(self._stage.position, partition)) == expected:
-                    raise  # nobody moved it: a loop would never end
-                continue
-            except BaseException:
-                self._next.pop(partition, None)
+            if records[0].offset > following:
+                done = await self._read(partition, following, records[0].offset)
+            else:
+                batch = _unbroken(records[: self._batch])
+                done = await self._done(partition, batch, expected, batch[-1].offset + 1)
+            if not done and partition not in self._owned:
+                log.warning("%s/%d: left to its owner", self.topic, partition)
+                return
+
+    async def _read(self, partition: int, start: int, end: int) -> bool:
+        """Process from the log what was not delivered; of offsets without a record none is left."""
+        expected, _ = await self._position(partition)
+        end = min(end, start + self._batch)
+        self._telemetry.offset_gaps.labels(self.topic).inc(end - start)
+        log.warning("%s/%d: %d to %d not delivered, read", self.topic, partition, start, end - 1)
+        missing = await self._patiently(
+            partial(self._reader.read, self.topic, partition, start, end)
+        )
+        return await self._done(partition, missing, expected, end)
+
+    async def _done(
+        self, partition: int, batch: list[Record], expected: int | None, following: int
+    ) -> bool:
+        """Hand a batch to the stage. False if it was refused: the position is to be read again."""
+        advance = Advance(self.topic, partition, expected, following)
+        try:
+            await self._patiently(partial(self._stage.handle, batch, advance))
+        except Fenced as error:
+            self._telemetry.fenced.inc()
+            self.waiting = None
+            self._next.pop(partition, None)
+            self._refused[partition] = self._refused.get(partition, 0) + 1
+            log.warning("%s; reading the position again", error)
+            if self._refused[partition] > _REFUSALS:
                 raise
-            self._next[partition] = advance.next, advance.next
-            records = records[len(batch) :]
+            return False
+        except BaseException:
+            self._next.pop(partition, None)
+            raise
+        self._refused.pop(partition, None)
+        self._next[partition] = advance.next, advance.next
+        return True
 
     async def _position(self, partition: int) -> tuple[int | None, int]:
         """The stored position (None: none yet) and the offset to go on at."""

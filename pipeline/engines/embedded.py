@@ -76,7 +76,7 @@ class Embedded:
         for item in batch:
             for one in self._prepare(source, item, letters):
                 prepared.append(one)
-                where[one.article.article_id] = item
+                where.setdefault(one.article.article_id, item)
         settled, failed = self.settler.settle(prepared)
         for one, error in failed:
             item = where[one.article.article_id]

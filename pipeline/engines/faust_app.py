@@ -11,6 +11,7 @@ import io
 import logging
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,8 @@ from pipeline.topics import MESSAGE_BYTES, topics
 log = logging.getLogger(__name__)
 _PATROL_S = 2.0
 _WITHIN_S = 0.05
+_CLOSE_S = 5.0
+_GRACE_S = 20.0
 
 
 class Worker:
@@ -55,6 +58,7 @@ class Worker:
         self._names = {role: topic.name for role, topic in topics(settings).items()}
         self._inputs: list[Contiguous] = []
         self._assigned = False
+        self._waiting: str | None = None
         self._started = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._closing: list[Callable[[], Awaitable[None]]] = []
@@ -82,7 +86,7 @@ class Worker:
         """What the worker waits for, None if it does its work."""
         if not self._assigned:
             return "waiting for partitions"
-        return next((one.waiting for one in self._inputs if one.waiting), None)
+        return self._waiting or next((one.waiting for one in self._inputs if one.waiting), None)
 
     def _app(self) -> faust.App:
         settings = self._settings
@@ -102,6 +106,7 @@ class Worker:
             broker_heartbeat_interval=2.0,
             broker_rebalance_timeout=15.0,
             broker_max_poll_records=1000,
+            stream_buffer_maxsize=2 * settings.batch_articles,
             stream_wait_empty=False,  # nothing in flight counts before the store has it
         )
         for role in ("raw", "prepared"):
@@ -123,10 +128,13 @@ class Worker:
             contiguous = next(one for one in self._inputs if one.topic == self._names[role])
             size = self._settings.batch_articles
             async for events in stream.take_events(size, within=_WITHIN_S):
-                await self._guard(contiguous.take([record(event.message) for event in events]))
+                await self._guard(self._take(contiguous, events))
 
         agent.__name__ = role
         return agent
+
+    async def _take(self, contiguous: Contiguous, events: Any) -> None:  # noqa: ANN401
+        await contiguous.take([record(event.message) for event in events])
 
     async def _start(self, app: faust.App) -> None:
         sender, reader = Sender(self._settings), LogReader(self._settings)
@@ -166,7 +174,9 @@ class Worker:
             try:
                 for one in self._inputs:
                     await one.patrol()
+                self._waiting = None
             except Unavailable as error:
+                self._waiting = str(error)
                 log.warning("patrol waits: %s", error)
             await asyncio.sleep(_PATROL_S)
 
@@ -182,9 +192,13 @@ class Worker:
             os.kill(os.getpid(), signal.SIGTERM)
 
     async def _stop(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
+        # a broker that is away must not keep a worker from ending; all that counts is stored
+        hard_end = threading.Timer(_GRACE_S, os._exit, (1,))
+        hard_end.daemon = True
+        hard_end.start()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for close in self._closing:
             with contextlib.suppress(Exception):
-                await close()
+                await asyncio.wait_for(close(), _CLOSE_S)

@@ -1,6 +1,7 @@
 """Prepare and settle between topics and the store."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -27,6 +28,7 @@ from pipeline.wire import (
     encode_prepared,
 )
 
+log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -124,10 +126,16 @@ class PrepareStage:
             if too_large := next((v for _, v in articles if len(v) > MESSAGE_BYTES - 4096), None):
                 raise Rejected("too_large", f"{len(too_large)} bytes as a prepared record")
         except Rejected as error:
-            source, at = f"{self._topics['raw']}/{record.partition}", self._clock()
-            letter = dead_letter("prepare", error, raw, source, record.offset, at)
-            return [(self._topics["dead"], error.reason.encode(), encode_dead(letter))]
+            return self._dead(record, raw, error)
+        except Exception as error:
+            log.exception("prepare failed on %s at %d", self._topics["raw"], record.offset)
+            return self._dead(record, raw, Rejected("internal", f"{type(error).__name__}"))
         return [(self._topics["prepared"], shard.encode(), value) for shard, value in articles]
+
+    def _dead(self, record: Record, raw: RawRecord, error: Rejected) -> Outgoing:
+        source, at = f"{self._topics['raw']}/{record.partition}", self._clock()
+        letter = dead_letter("prepare", error, raw, source, record.offset, at)
+        return [(self._topics["dead"], error.reason.encode(), encode_dead(letter))]
 
 
 class SettleStage:

@@ -1,18 +1,20 @@
 """Reading a topic by offset, beside and independent of any consumer group."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
 from pipeline.topics import MESSAGE_BYTES
 
+log = logging.getLogger(__name__)
 _POLL_MS = 500
 _GIVE_UP_S = 30.0
 
@@ -41,6 +43,10 @@ def record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's and Faust's mes
         tuple(pairs),
         datetime.fromtimestamp(max(seconds, 0), UTC),
     )
+
+
+class _Expired(Exception):
+    """The log no longer holds what is asked for."""
 
 
 class LogReader:
@@ -73,7 +79,7 @@ class LogReader:
         return {tp.partition: (first[tp], end[tp]) for tp in tps}
 
     async def read(self, topic: str, partition: int, start: int, end: int) -> list[Record]:
-        """The records from ``start`` up to but not including ``end``.
+        """The records from ``start`` up to but not including ``end``, as many as there are.
 
         Raises Unavailable if the broker does not hand all of them out in time.
         """
@@ -83,10 +89,15 @@ class LogReader:
             self._consumer.assign([tp])
             self._consumer.seek(tp, start)
             deadline = asyncio.get_running_loop().time() + _GIVE_UP_S
-            while not found or found[-1].offset < end - 1:
+            # control records and expired ones have offsets too, and are never handed out
+            while await self._call(self._consumer.position(tp)) < end:
                 if asyncio.get_running_loop().time() > deadline:
                     raise Unavailable(f"broker: {topic}/{partition} from {start} is not handed out")
-                batches = await self._call(self._consumer.getmany(tp, timeout_ms=_POLL_MS))
+                try:
+                    batches = await self._call(self._consumer.getmany(tp, timeout_ms=_POLL_MS))
+                except _Expired:
+                    log.critical("%s/%d: %d onwards expired unread", topic, partition, start)
+                    break
                 found += [record(m) for m in batches.get(tp, ()) if m.offset < end]
         return found
 
@@ -94,5 +105,7 @@ class LogReader:
     async def _call(awaitable: Any) -> Any:  # noqa: ANN401 - passes through what aiokafka returns
         try:
             return await awaitable
+        except OffsetOutOfRangeError as error:
+            raise _Expired from error
         except (KafkaError, OSError) as error:
             raise Unavailable(f"broker: {type(error).__name__}: {error}") from error

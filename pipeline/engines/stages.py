@@ -84,7 +84,9 @@ class Settler:
     def _settle(
         self, batch: Sequence[Prepared]
     ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
-        articles = {prepared.article.article_id: prepared for prepared in batch}
+        articles: dict[str, Prepared] = {}
+        for prepared in batch:  # the first stands, wherever batches are cut
+            articles.setdefault(prepared.article.article_id, prepared)
         for id_ in self._store.known(list(articles)):
             del articles[id_]
         self._telemetry.duplicates.labels("redelivered").inc(len(batch) - len(articles))

@@ -16,7 +16,8 @@ _MARKS = "".join(
     re.escape(c) for c in map(chr, range(0x300, 0xD800)) if unicodedata.category(c) in {"Mn", "Mc"}
 )
 """Vowel signs and the like belong to their word, though ``\\w`` does not know them."""
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}][{_MARKS}]*)+")
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}][{_MARKS}]*){{1,64}}")
+"""A word of more than 64 letters is none; it is cut, so that the cache of hashes stays small."""
 
 
 def words(text: str) -> list[str]:

@@ -77,7 +77,7 @@ def strip(lines: list[str]) -> tuple[list[str], list[str], list[Removed]]:
     """
     seen: set[str] = set()
     body: list[str] = []
-    captions: list[str] = []
+    captions: dict[str, None] = {}
     removed: list[Removed] = []
     for line in lines:
         reason = _reason(line) or ("repeated" if line in seen else None)
@@ -85,10 +85,10 @@ def strip(lines: list[str]) -> tuple[list[str], list[str], list[Removed]]:
         if reason is None:
             body.append(line)
             continue
-        if reason == "caption" and line not in captions:
-            captions.append(line)
+        if reason == "caption":
+            captions[line] = None
         removed.append(Removed(line, reason))
-    return body, captions, removed
+    return body, list(captions), removed
 
 
 def _reason(line: str) -> str | None:

@@ -6,6 +6,8 @@ from pipeline.model import Dateline, Removed
 from pipeline.normalize import chrome, text, wire
 from pipeline.normalize.wire import Agencies
 
+_ROUNDS = 8
+"""Real pages need two; only a text made to be peeled for ever needs more."""
 _CREDIT_LINES = 3
 """Credit lines stand at the very end; further up a short line is a heading."""
 
@@ -16,7 +18,7 @@ class Parts:
 
     title: str
     body: list[str]
-    captions: list[str] = field(default_factory=list)
+    captions: dict[str, None] = field(default_factory=dict)
     removed: list[Removed] = field(default_factory=list)
     dateline: Dateline = field(default_factory=Dateline)
     credits: dict[str, None] = field(default_factory=dict)
@@ -25,7 +27,7 @@ class Parts:
 def part(title: str, lines: list[str], agencies: Agencies) -> Parts:
     """Take off what is not body until nothing more comes off, so that doing it again does nothing."""
     parts = Parts(" ".join(text.clean(title).split()), lines)
-    while True:
+    for _ in range(_ROUNDS):
         before = list(parts.body)
         _take_chrome(parts, agencies)
         _take_notes(parts)
@@ -34,12 +36,13 @@ def part(title: str, lines: list[str], agencies: Agencies) -> Parts:
         _take_dateline(parts, agencies)
         _take_credits(parts, agencies)
         if parts.body == before:
-            return parts
+            break
+    return parts
 
 
 def _take_chrome(parts: Parts, agencies: Agencies) -> None:
     parts.body, captions, removed = chrome.strip(parts.body)
-    parts.captions += [line for line in captions if line not in parts.captions]
+    parts.captions.update(dict.fromkeys(captions))
     parts.removed += removed
     for line in removed:
         if line.reason == "copyright":

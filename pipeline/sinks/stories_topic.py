@@ -1,7 +1,8 @@
 """The relay from the store's outbox to the ``stories`` topic.
 
-At least once: a record may be sent again after a crash, never with an older version behind a newer
-one, since one process holds the outbox at a time and sends it in order.
+At least once: one process holds the outbox at a time and sends it in order, but after a crash or a
+lost acknowledgement a batch is sent again, so an older version may follow a newer one for a while.
+Readers keep the highest version of a story.
 """
 
 import asyncio

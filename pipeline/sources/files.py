@@ -70,15 +70,12 @@ class JsonLines:
     def read(self, position: int) -> Iterator[Item]:
         """Lines from a byte offset on; blank lines are no items."""
         with _open(self.path) as (stream, share):
-            at = position
             try:
-                _skip(stream, position)
+                at = _resume(stream, position)
                 for line, size, digest in _lines(stream, self.max_bytes):
                     if digest or line.strip():
                         record = self._record(line, size, digest)
-                        # a last line without its end may still be growing: it is read again
-                        behind = at + size if digest or line.endswith(b"\n") else at
-                        yield Item(record, at, behind, share())
+                        yield Item(record, at, at + size, share())
                     at += size
             except (OSError, EOFError, zlib.error) as error:
                 raise Misconfigured(f"INPUT: {self.path}: {error}") from error
@@ -158,6 +155,20 @@ def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int, str]]
                     break
             digest = whole.hexdigest()
         yield line, size, digest
+
+
+def _resume(stream: BinaryIO, position: int) -> int:
+    """Go to a byte offset, or to the beginning of the line before it if that has grown since."""
+    if not position:
+        return 0
+    _skip(stream, position - 1)
+    before, after = stream.read(1), stream.read(1)
+    if before != b"\n" and after:
+        start = max(0, position - _CHUNK)
+        stream.seek(start)
+        position = start + stream.read(position - start).rfind(b"\n") + 1
+    stream.seek(position)
+    return position
 
 
 def _skip(stream: BinaryIO, count: int) -> None:

@@ -10,10 +10,10 @@ from pipeline.errors import Misconfigured
 from pipeline.store.store import Store, short, shown
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, migrate: bool = True) -> Store:
     """The store at an SQLAlchemy URL, its schema up to date.
 
-    Raises Misconfigured for a URL that names no such database, Unavailable if it does not answer.
+    Without ``migrate`` nothing is written: a database that holds no stories is an error. Raises Misconfigured for a URL that names no such database, Unavailable if it does not answer.
     """
     try:
         store = Store(_engine(sa.make_url(url)))
@@ -23,7 +23,13 @@ def open_store(url: str) -> Store:
             "database: not an SQLAlchemy URL; write sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from None
     try:
-        store.migrate()
+        if migrate:
+            store.migrate()
+        elif not store.is_current():
+            raise Misconfigured(
+                f"database: {shown(store.engine.url)} holds no stories of this version; "
+                "`storyfold run` or `storyfold worker` makes them"
+            )
     except sa.exc.DBAPIError as error:
         store.close()
         raise Misconfigured(f"database: {short(error)}") from None
@@ -44,7 +50,8 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.drivername in {"sqlite", "sqlite+pysqlite"}:
         return _sqlite(url)
     raise Misconfigured(
-        f"database: {url.drivername} is not supported; use sqlite:///FILE or postgresql://USER@HOST/NAME"
+        f"database: {url.drivername.replace('+', ' with ')} is not supported; "
+        "use sqlite:///FILE or postgresql://USER@HOST/NAME"
     )
 
 
@@ -70,6 +77,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:
-    defaults = {"connect_timeout": "10"} if "connect_timeout" not in url.query else {}
-    url = url.update_query_dict(defaults)
+    # a network that was cut in silence is noticed in seconds, not when TCP gives up
+    defaults = {"connect_timeout": "10", "tcp_user_timeout": "15000", "keepalives_idle": "10"}
+    url = url.update_query_dict({k: v for k, v in defaults.items() if k not in url.query})
     return sa.create_engine(url, pool_pre_ping=True, pool_size=4)

@@ -14,6 +14,8 @@ from typing import Any
 import alembic.command
 import alembic.config
 import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.cluster.desk import Desk
@@ -265,11 +267,12 @@ class Store:
         with self._transaction() as tx:
             return tx.scalar(sa.select(sa.func.count()).select_from(outbox)) or 0
 
-    def dead_letters(self) -> list[dict[str, Any]]:
-        """Dead letters of the embedded engine, in the order of their sources."""
-        query = sa.select(dead).order_by(dead.c.source, dead.c.position)
+    def dead_letters(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """The newest dead letters of the embedded engine, or all, oldest first."""
+        newest = (dead.c.at.desc(), dead.c.source.desc(), dead.c.position.desc())
+        query = sa.select(dead).order_by(*newest).limit(limit)
         with self._transaction() as tx:
-            return [dict(row._mapping) for row in tx.execute(query)]  # noqa: SLF001
+            return [dict(row._mapping) for row in tx.execute(query)][::-1]  # noqa: SLF001
 
     def close(self) -> None:
         """Give every connection back."""
@@ -279,13 +282,18 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema to this version; processes that start together do it one by one."""
-        config = alembic.config.Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config = _alembic()
         with self._transaction(write=True) as tx:
             if self.engine.dialect.name == "postgresql":
                 tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
             config.attributes["connection"] = tx
             alembic.command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Whether the schema is that of this version; changes nothing."""
+        with self._transaction() as tx:
+            found = MigrationContext.configure(tx).get_current_revision()
+        return found == ScriptDirectory.from_config(_alembic()).get_current_head()
 
     def _insert(self, table: sa.Table, columns: Any) -> Any:  # noqa: ANN401 - the dialects' own types
         """An insert that can say ON CONFLICT; the two dialects share the words, not the class."""
@@ -307,6 +315,12 @@ class Store:
                 where = shown(self.engine.url)
                 raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
+
+
+def _alembic() -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
 
 
 def _is_outage(error: sa.exc.DBAPIError) -> bool:

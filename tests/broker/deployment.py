@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from pipeline.store import Store, open_store
 from tests.services import free_port, unique
@@ -51,9 +52,21 @@ class Deployment:
         """Every record of a topic, as key and JSON value, each partition in its order."""
         return asyncio.run(self._records(self.prefix + role))
 
-    def send(self, role: str, key: bytes, value: bytes) -> None:
+    def send(
+        self,
+        role: str,
+        key: bytes,
+        value: bytes,
+        headers: Sequence[tuple[str, bytes | None]] = (),
+        *,
+        in_transaction: bool = False,
+    ) -> None:
         """Put a record on a topic, as some other producer might."""
-        asyncio.run(self._send(self.prefix + role, key, value))
+        asyncio.run(self._send(self.prefix + role, key, value, headers, in_transaction))
+
+    def recreate(self, role: str) -> None:
+        """Delete a topic and make it anew, empty."""
+        asyncio.run(self._recreate(self.prefix + role))
 
     def dead_letters(self) -> list[dict[str, Any]]:
         """The dead letters, once each: one may be sent again after a crash."""
@@ -70,9 +83,36 @@ class Deployment:
         stored = {row["story_id"]: json.loads(row["record"]) for row in self.store.stories()}
         assert {k: v for k, v in newest.items() if v["status"] != "merged"} == stored
 
-    async def _send(self, topic: str, key: bytes, value: bytes) -> None:
-        async with AIOKafkaProducer(bootstrap_servers=self.env["STORYFOLD_BROKER"]) as producer:
-            await producer.send_and_wait(topic, value, key)
+    async def _send(
+        self,
+        topic: str,
+        key: bytes,
+        value: bytes,
+        headers: Sequence[tuple[str, bytes | None]],
+        in_transaction: bool,
+    ) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.env["STORYFOLD_BROKER"],
+            transactional_id=unique("tx") if in_transaction else None,
+            max_request_size=8_000_000,
+        )
+        async with producer:
+            if in_transaction:
+                async with producer.transaction():
+                    await producer.send_and_wait(topic, value, key, headers=[*headers])
+            else:
+                await producer.send_and_wait(topic, value, key, headers=[*headers])
+
+    async def _recreate(self, topic: str) -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.env["STORYFOLD_BROKER"])
+        await admin.start()
+        try:
+            await admin.delete_topics([topic])
+            while topic in await admin.list_topics():
+                await asyncio.sleep(0.1)
+        finally:
+            await admin.close()
+        await asyncio.to_thread(storyfold, "topics", env=self.env)
 
     async def _ends(self, topic: str) -> dict[int, int]:
         async with AIOKafkaConsumer(bootstrap_servers=self.env["STORYFOLD_BROKER"]) as consumer:

@@ -613,7 +613,7 @@ def test_an_article_without_a_date_has_none(store: Store) -> None:
         ("nonsense", "not an SQLAlchemy URL"),
         ("", "not an SQLAlchemy URL"),
         ("mysql://localhost/news", "mysql is not supported"),
-        ("oracle+oracledb://u@h/x", "oracle is not supported"),
+        ("oracle+oracledb://u@h/x", "oracle with oracledb is not supported"),
         ("sqlite:////no/such/folder/at/all.db", "there is no folder /no/such/folder/at"),
         ("postgresql://u@127.0.0.1:1/x?connect_timeout=soon", "connect_timeout"),
     ],

@@ -133,7 +133,7 @@ def test_settings_do_not_change() -> None:
 
 def test_yaml_that_cannot_be_parsed_is_told(config: Path) -> None:
     (config / "storyfold.yaml").write_text("broker: [\n", encoding="utf-8")
-    assert f"{config / 'storyfold.yaml'} is no YAML" in wrong()
+    assert f"{config / 'storyfold.yaml'}: no YAML" in wrong()
 
 
 def test_a_folder_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

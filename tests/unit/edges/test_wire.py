@@ -236,12 +236,18 @@ def test_plain_text_is_taken_as_it_stands() -> None:
 # -- raw records ---------------------------------------------------------------------------------
 
 
+plain = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=60)
+
+
+clocks = st.datetimes(datetime(2000, 1, 1), datetime(2100, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
 @given(
     value=st.binary(max_size=50),
     format_=st.sampled_from(["json", "text"]),
-    source=words,
-    id_=words,
-    seen_at=moments,
+    source=plain,
+    id_=plain,
+    seen_at=clocks,
     more=st.integers(0, 10**9),
 )
 @EXAMPLES
