@@ -108,7 +108,7 @@ class Deployment:
         await admin.start()
         try:
             await admin.delete_topics([topic])
-            while topic in await admin.list_topics():
+            while topic in await admin.list_topics():  # noqa: ASYNC110 - nobody tells when
                 await asyncio.sleep(0.1)
         finally:
             await admin.close()
