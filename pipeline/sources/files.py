@@ -158,11 +158,17 @@ def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int, str]]
 
 
 def _resume(stream: BinaryIO, position: int) -> int:
-    """Go to a byte offset, or to the beginning of the line before it if that has grown since."""
+    """Go to a byte offset, or back to where a line began that has grown since.
+
+    A file that has become shorter is another one: it is read from its beginning.
+    """
     if not position:
         return 0
     _skip(stream, position - 1)
     before, after = stream.read(1), stream.read(1)
+    if not before:
+        stream.seek(0)
+        return 0
     if before != b"\n" and after:
         start = max(0, position - _CHUNK)
         stream.seek(start)

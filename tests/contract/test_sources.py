@@ -356,3 +356,24 @@ def test_inputs_keep_the_order_in_which_they_are_named(tmp_path: Path) -> None:
         "a.jsonl",
         "stream.jsonl",
     ]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_last_line_that_was_read_while_it_grew_is_read_whole(
+    tmp_path: Path, *, zipped: bool
+) -> None:
+    path = tmp_path / ("news.jsonl.gz" if zipped else "news.jsonl")
+    write = gzip.compress if zipped else bytes
+    path.write_bytes(write(b'{"id": 1, "text": "first"}\n{"id": 2, "te'))
+    half = list(only(path).read(0))[-1]
+    assert half.record.value == b'{"id": 2, "te'
+    path.write_bytes(write(b'{"id": 1, "text": "first"}\n{"id": 2, "text": "second"}\n'))
+    assert values(list(only(path).read(half.next_position))) == [b'{"id": 2, "text": "second"}']
+
+
+def test_a_file_that_became_shorter_is_read_from_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(b'{"id": 1}\n' * 5)
+    end = list(only(path).read(0))[-1].next_position
+    path.write_bytes(b'{"id": 1}\n{"id": 9}\n')
+    assert values(list(only(path).read(end))) == [b'{"id": 1}', b'{"id": 9}']
