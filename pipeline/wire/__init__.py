@@ -1,0 +1,34 @@
+"""Bytes ↔ records: the one place where what travels is read and written.
+
+Records are JSON with a schema version ``v``; pydantic checks what comes in, orjson writes what goes
+out. The raw topic carries items exactly as they were received, with what is known about them in
+headers, so that a dead letter holds the original bytes.
+"""
+
+from pipeline.wire.dead import DEAD_BYTES, DeadLetter, dead_letter, encode_dead, sha256
+from pipeline.wire.items import RawRecord, decode_item, decode_raw, host_key, raw_headers
+from pipeline.wire.journal import (
+    decode_decision,
+    decode_prepared,
+    encode_decision,
+    encode_prepared,
+)
+from pipeline.wire.stories import encode_story
+
+__all__ = [
+    "DEAD_BYTES",
+    "DeadLetter",
+    "RawRecord",
+    "dead_letter",
+    "decode_decision",
+    "decode_item",
+    "decode_prepared",
+    "decode_raw",
+    "encode_dead",
+    "encode_decision",
+    "encode_prepared",
+    "encode_story",
+    "host_key",
+    "raw_headers",
+    "sha256",
+]

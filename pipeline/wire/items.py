@@ -1,0 +1,173 @@
+"""Items as they came in: what a source hands over, what lies on the raw topic."""
+
+import codecs
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+
+from pipeline.errors import Rejected
+from pipeline.model import RawItem
+from pipeline.normalize import host_of, identifier
+
+VERSION = 1
+_OLDEST_YEAR = 1700
+_AHEAD = timedelta(days=366)
+_HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})
+_LONGEST_HEADER = 500
+_CLOCKS = range(2000, 2101)
+"""Years that a producer's clock may show; others are no clock."""
+
+Headers = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """An item as a source found it, not yet looked into.
+
+    ``value`` holds the original bytes; of an item larger than allowed its head, and then ``size``
+    is greater than ``len(value)`` and ``sha256`` names the whole.
+    """
+
+    value: bytes
+    format: Literal["json", "text"]
+    source: str
+    id: str
+    seen_at: datetime
+    size: int
+    sha256: str = ""
+
+
+class _Row(BaseModel):
+    """A row of JSON Lines as newsrooms send it; unknown fields are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Annotated[StrictStr, Field(max_length=500)] | StrictInt | None = None
+    text: StrictStr
+    title: StrictStr | None = None
+    url: Annotated[StrictStr, Field(max_length=8_000)] | None = None
+    source: Annotated[StrictStr, Field(max_length=500)] | None = None
+    published_at: StrictStr | None = None
+    lang: Annotated[StrictStr, Field(max_length=100)] | None = None
+    language: Annotated[StrictStr, Field(max_length=100)] | None = None
+
+
+def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
+    """Check an item's form and read it. Raises Rejected with what is wrong with it."""
+    if record.size > max_bytes:
+        raise Rejected("too_large", f"{record.size} bytes where {max_bytes} are allowed")
+    if b"\x00" in record.value:
+        raise Rejected("nul_byte", f"at byte {record.value.index(0)}")
+    try:
+        text = record.value.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Rejected("bad_utf8", f"at byte {error.start}") from None
+    row = _Row(text=text) if record.format == "text" else _parse(text)
+    fields = (row.text, row.title, row.url, row.source, row.published_at, row.lang, row.language)
+    for field in (*fields, str(row.id)):
+        if field and "\x00" in field:
+            raise Rejected("nul_byte", "written as an escape")
+    if not row.text.strip():
+        raise Rejected("no_text", "the text is empty")
+    url, title = row.url or "", row.title or ""
+    return RawItem(
+        id=str(row.id) if row.id not in {None, ""} else record.id or _own_id(url, title, row.text),
+        text=row.text,
+        title=title,
+        url=url,
+        source=row.source or host_of(url) or record.source,
+        published_at=_published(row.published_at, record.seen_at),
+        language=row.language or row.lang or "",
+        seen_at=record.seen_at,
+    )
+
+
+def _parse(text: str) -> _Row:
+    try:
+        loaded = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Rejected("not_json", str(error)) from None
+    if not isinstance(loaded, dict):
+        raise Rejected("wrong_type", "the row is no JSON object")
+    try:
+        return _Row.model_validate(loaded)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "missing" or (first["loc"] == ("text",) and loaded["text"] is None):
+            raise Rejected("no_text", "there is no field `text`") from None
+        raise Rejected("wrong_type", f"{first['loc'][0]}: {first['msg']}") from None
+
+
+def _own_id(url: str, title: str, text: str) -> str:
+    return identifier("item", url) if url else identifier("item", title, text)
+
+
+def _published(text: str | None, seen_at: datetime) -> datetime | None:
+    """A publication time in UTC; a time without a zone, or a day alone, is read as UTC."""
+    if text is None or not text.strip():
+        return None
+    try:
+        at = datetime.fromisoformat(text.strip())
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Rejected("bad_date", f"published_at {text[:40]!r}: {error}") from None
+    if at.year < _OLDEST_YEAR or at > seen_at + _AHEAD:
+        raise Rejected("bad_date", f"published_at {text[:40]!r} is no date that news can have")
+    return at
+
+
+def raw_headers(record: RawRecord) -> Headers:
+    """What is known about an item beside its bytes, as Kafka headers."""
+    pairs = {
+        "v": str(VERSION),
+        "format": record.format,
+        "source": record.source,
+        "id": record.id,
+        "seen_at": record.seen_at.isoformat(),
+        "size": str(record.size),
+        "sha256": record.sha256,
+    }
+    return [(name, value.encode()) for name, value in pairs.items() if value]
+
+
+def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: datetime) -> RawRecord:
+    """The item on the raw topic; ``arrived`` is the record's own time.
+
+    A record that another producer wrote without our headers is read as JSON. Raises
+    Rejected(``bad_record``) where a header is not what this version writes.
+    """
+    try:
+        said = {name: (data or b"").decode() for name, data in headers if name in _HEADERS}
+        if said.get("v", str(VERSION)) != str(VERSION):
+            raise Rejected("bad_record", f"schema version {said['v'][:20]} of a raw record")
+        seen_at = datetime.fromisoformat(said["seen_at"]) if "seen_at" in said else arrived
+        if any("\0" in field or len(field) > _LONGEST_HEADER for field in said.values()):
+            raise Rejected("bad_record", "a header of a raw record holds U+0000 or is too long")
+        if seen_at.year not in _CLOCKS:
+            raise Rejected("bad_record", f"header seen_at of a raw record: {seen_at}")
+        return RawRecord(
+            value=value,
+            format="text" if said.get("format") == "text" else "json",
+            source=said.get("source", ""),
+            id=said.get("id", ""),
+            seen_at=(seen_at if seen_at.tzinfo else seen_at.replace(tzinfo=UTC)),
+            size=min(max(int(said.get("size", 0)), len(value)), 2**62),
+            sha256=said.get("sha256", ""),
+        )
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Rejected("bad_record", f"headers of a raw record: {error}") from None
+
+
+def host_key(record: RawRecord) -> bytes:
+    """The key of an item on the raw topic: its host, so that one host's items stay in order."""
+    try:
+        text = record.value.removeprefix(codecs.BOM_UTF8)
+        row = orjson.loads(text) if record.format == "json" else {}
+        host = host_of(str(row.get("url") or "")) or str(row.get("source") or "")
+    except (orjson.JSONDecodeError, AttributeError):
+        host = ""
+    return (host or record.source or "unknown").encode()[:200]

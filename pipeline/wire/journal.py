@@ -1,0 +1,122 @@
+"""Prepared articles and decisions: what passes between the stages and stands in the journal."""
+
+import base64
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from pydantic import Base64Bytes, BaseModel, Field
+
+from pipeline.errors import Rejected
+from pipeline.model import (
+    Article,
+    Decision,
+    Evidence,
+    Fingerprint,
+    Passages,
+    Prepared,
+    Relation,
+    Terms,
+    Vector,
+)
+from pipeline.wire.items import VERSION
+
+
+class _PreparedRecord(BaseModel):
+    v: Literal[1]
+    article: Article
+    content: str
+    words: Annotated[int, Field(ge=0)]
+    passages: Base64Bytes
+    positions: Base64Bytes
+    terms: Base64Bytes
+    counts: Base64Bytes
+    quotes: tuple[tuple[int, int], ...]
+
+
+def encode_prepared(prepared: Prepared) -> bytes:
+    """A prepared article as a record."""
+    print_ = prepared.fingerprint
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "article": prepared.article,
+            "content": print_.content,
+            "words": print_.passages.words,
+            "passages": _base64(print_.passages.hashes),
+            "positions": _base64(print_.passages.positions),
+            "terms": _base64(print_.terms.hashes),
+            "counts": _base64(print_.terms.counts),
+            "quotes": [*print_.quotes.items()],
+        }
+    )
+
+
+def decode_prepared(value: bytes) -> Prepared:
+    """A prepared article from its record. Raises Rejected(``bad_record``)."""
+    try:
+        record = _PreparedRecord.model_validate_json(value)
+        passages = Passages(
+            _array(record.passages, np.uint64), _array(record.positions, np.uint32), record.words
+        )
+        terms = Terms(_array(record.terms, np.uint64), _array(record.counts, np.float32))
+    except ValueError as error:
+        raise Rejected("bad_record", f"a prepared record: {str(error)[:300]}") from None
+    if len(passages.hashes) != len(passages.positions) or len(terms.hashes) != len(terms.counts):
+        raise Rejected("bad_record", "a prepared record: arrays of different length")
+    return Prepared(
+        record.article, Fingerprint(record.content, passages, terms, dict(record.quotes))
+    )
+
+
+def _base64(array: NDArray[Any]) -> str:
+    return base64.b64encode(array.tobytes()).decode()
+
+
+def _array(data: bytes, dtype: type[np.generic]) -> NDArray[Any]:
+    """An array from little-endian bytes. Raises ValueError where the length does not fit."""
+    return np.frombuffer(data, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype)
+
+
+class _DecisionRecord(BaseModel):
+    v: Literal[1]
+    story_id: str
+    relation: Relation
+    parents: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    merges: tuple[str, ...]
+    why: str
+    at: datetime
+    terms: Base64Bytes
+    weights: Base64Bytes
+
+
+def encode_decision(decision: Decision) -> bytes:
+    """A decision as a journal entry."""
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "story_id": decision.story_id,
+            "relation": decision.relation,
+            "parents": decision.parents,
+            "evidence": decision.evidence,
+            "merges": decision.merges,
+            "why": decision.why,
+            "at": decision.at,
+            "terms": _base64(decision.vector.terms),
+            "weights": _base64(decision.vector.weights),
+        }
+    )
+
+
+def decode_decision(value: bytes) -> Decision:
+    """A decision from a journal entry. Raises Rejected(``bad_record``)."""
+    try:
+        record = _DecisionRecord.model_validate_json(value)
+        vector = Vector(_array(record.terms, np.uint64), _array(record.weights, np.float32))
+    except ValueError as error:
+        raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
+    fields = record.model_dump(exclude={"v", "terms", "weights", "evidence"})
+    return Decision(**fields, evidence=record.evidence, vector=vector)
