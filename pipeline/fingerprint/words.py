@@ -34,8 +34,9 @@ def word_hash(word: str) -> int:
 def topical(tokens: list[str]) -> list[str]:
     """Words to count: as they are, and pairs of neighbours where a character is a word."""
     kept = [token for token in tokens if len(token) > 1]
-    pairs = (a + b for a, b in pairwise(tokens) if _is_character(a) and _is_character(b))
-    return [*kept, *pairs] if len(kept) < len(tokens) else kept
+    if len(kept) == len(tokens) or not any(map(_is_character, tokens)):
+        return kept
+    return kept + [a + b for a, b in pairwise(tokens) if _is_character(a) and _is_character(b)]
 
 
 def _is_character(word: str) -> bool:
