@@ -18,8 +18,8 @@ from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Change, Decision, Prepared, StoryEvent, Terms, Vector
 
 VECTOR_TERMS = 128
-"""Heaviest terms kept for the cosine. With 32 the AUC on `roundups` falls from .967 to .869
-(measured November 2026)."""
+"""Heaviest terms kept for the cosine. On two labelled sets the AUC of the whole text is .999 and
+.967, of its 32 heaviest terms .999 and .869 (measured November 2026); 128 lies between."""
 INDEXED_TERMS = 24
 """Heaviest terms by which a member is found."""
 POSTINGS = 64
@@ -57,7 +57,6 @@ class Desk:
         self.members: dict[str, Member] = {}
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
         self._versions: dict[str, list[Member]] = {}
-        self._contents: dict[str, list[Member]] = {}
         self._passages: dict[int, list[Member]] = {}
         self._terms: dict[int, list[Member]] = {}
         self._by_arrival: deque[tuple[int, str]] = deque()
@@ -79,10 +78,6 @@ class Desk:
     def versions(self, document_id: str) -> list[Member]:
         """Open articles of a document, in the order of arrival."""
         return self._versions.get(document_id, [])
-
-    def with_content(self, content: str) -> list[Member]:
-        """Open members of exactly this content, in the order of arrival."""
-        return self._contents.get(content, [])
 
     def with_passage(self, hash_: int) -> list[Member]:
         """The first ``POSTINGS`` open members that carry a passage."""
@@ -141,7 +136,6 @@ class Desk:
     def _index(self, member: Member) -> None:
         self.members[member.article_id] = member
         self._versions.setdefault(member.facts.document_id, []).append(member)
-        self._contents.setdefault(member.content, []).append(member)
         for hash_ in set(member.passages.hashes.tolist()):
             self._passages.setdefault(hash_, []).append(member)
         for term in member.heavy:
@@ -153,7 +147,6 @@ class Desk:
             del self.members[member.article_id]
         gone = set(leaving)
         _drop(self._versions, {m.facts.document_id for m in leaving}, gone)
-        _drop(self._contents, {m.content for m in leaving}, gone)
         _drop(self._passages, {h for m in leaving for h in m.passages.hashes.tolist()}, gone)
         _drop(self._terms, {term for m in leaving for term in m.heavy}, gone)
 

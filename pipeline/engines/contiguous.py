@@ -87,9 +87,7 @@ class Contiguous:
         self._next.clear()
         self._idle.clear()
         self._refused.clear()
-        if (
-            changed
-        ):  # another worker may have gone on with what we gain as well as with what we lose
+        if changed:  # another worker may have gone on with what we gain as with what we lose
             await self._stage.forget()
 
     async def patrol(self) -> None:
@@ -113,12 +111,6 @@ class Contiguous:
 
     def _tell_lag(self, partition: int, records: int) -> None:
         self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))
-
-    async def _missing(self, partition: int, start: int, end: int) -> list[Record]:
-        """Records that were not delivered, from the log."""
-        self._telemetry.offset_gaps.labels(self.topic).inc(end - start)
-        log.warning("%s/%d: %d to %d not delivered, read", self.topic, partition, start, end - 1)
-        return await self._patiently(partial(self._reader.read, self.topic, partition, start, end))
 
     async def _take(self, partition: int, records: list[Record]) -> None:
         while True:

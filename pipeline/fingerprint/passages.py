@@ -128,14 +128,3 @@ class Probe:
             else:
                 length = SHINGLE
         return longest
-
-
-def longest_run(ours: Passages, theirs: Passages) -> int:
-    """Length in words of the longest shared run, as far as two fingerprints tell (see Overlap)."""
-    return Probe(ours).compare(theirs).run
-
-
-def shared(ours: Passages, theirs: Passages) -> tuple[float, float]:
-    """Share of our hashes that are theirs too, and of theirs that are ours."""
-    overlap = Probe(ours).compare(theirs)
-    return overlap.contained, overlap.containing

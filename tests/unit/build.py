@@ -7,9 +7,10 @@ from random import Random
 from typing import TypedDict, Unpack
 
 from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.fingerprint.passages import Probe
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.flow import prepare, settle
-from pipeline.model import Article, Prepared, RawItem, Settled
+from pipeline.model import Article, Passages, Prepared, RawItem, Settled
 from pipeline.normalize import normalize
 from pipeline.normalize.wire import Agencies
 
@@ -122,3 +123,14 @@ def sentences(said: list[str]) -> str:
     whole = [" ".join(part).capitalize() + "." for part in cut]
     per = _PARAGRAPH // _SENTENCE
     return "\n".join(" ".join(whole[i : i + per]) for i in range(0, len(whole), per))
+
+
+def longest_run(ours: Passages, theirs: Passages) -> int:
+    """Length in words of the longest shared run, as far as two fingerprints tell (see Overlap)."""
+    return Probe(ours).compare(theirs).run
+
+
+def shared(ours: Passages, theirs: Passages) -> tuple[float, float]:
+    """Share of our hashes that are theirs too, and of theirs that are ours."""
+    overlap = Probe(ours).compare(theirs)
+    return overlap.contained, overlap.containing

@@ -5,10 +5,9 @@ import unicodedata
 import pytest
 
 from pipeline.fingerprint import fingerprint
-from pipeline.fingerprint.passages import longest_run
 from pipeline.fingerprint.words import word_hash
 from pipeline.model import Fingerprint
-from tests.unit.build import article, prepared, prose
+from tests.unit.build import article, longest_run, prepared, prose
 
 TEXT = (
     "The café was closed on Monday.\nIt opens in 1904 days, “no sooner than that, I fear”, he said."

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipeline.fingerprint.passages import CERTAIN, SHINGLE, WINDOW, longest_run, shared, winnow
+from pipeline.fingerprint.passages import CERTAIN, SHINGLE, WINDOW, winnow
 from pipeline.fingerprint.words import hashes, words
 from pipeline.model import Passages
+from tests.unit.build import longest_run, shared
 
 SEEDS = st.integers(0, 2**32)
 LENGTHS = st.integers(0, 80)
