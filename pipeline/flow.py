@@ -12,7 +12,7 @@ from pipeline.cluster.desk import Desk
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Prepared, RawItem, Settled
 from pipeline.normalize import normalize
-from pipeline.normalize.wire import Agencies
+from pipeline.normalize.agencies import Agencies
 
 
 def prepare(item: RawItem, agencies: Agencies) -> tuple[Prepared, ...]:

@@ -13,8 +13,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Mark = Literal["kill", "correction", "update", "repeat", "hold"]
-Basis = Literal["feed", "page", "dateline", "seen"]
+Mark = Literal[
+    "kill",  # must not be used, by anybody
+    "withdrawal",  # taken back by its source
+    "hold",  # not to be used until released
+    "embargo",  # not to be used before a time
+    "correction",  # facts were wrong
+    "refile",  # a small fix, the facts stand
+    "repeat",  # sent again unchanged
+    "update",  # a newer version of the same story
+    "lead",  # a new top or a writethru of the same story
+    "advisory",  # to editors, not to readers
+]
+"""What a wire says an item is; the strongest first."""
+Basis = Literal["feed", "page", "dateline", "url", "seen"]
+NameKind = Literal["person", "organisation", "place", "unknown"]
 Relation = Literal[
     "independent",  # no words in common beyond what anyone would write
     "copy",  # the same content in another document
@@ -36,7 +49,7 @@ DERIVED: frozenset[Relation] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """An article as it came in, checked for form only."""
+    """An article as it came in, checked for form only: plain text, or the HTML of a page."""
 
     id: str
     text: str
@@ -46,6 +59,14 @@ class RawItem:
     published_at: datetime | None
     language: str
     seen_at: datetime
+    html: str = ""
+    """a page; ``text`` is empty then"""
+    byline: str = ""
+    slug: str = ""
+    transmission_id: str = ""
+    note: str = ""
+    """the editor's note that came beside the text"""
+    embargoed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +88,59 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A direct quotation without its quote marks."""
+    """A direct quotation without its quote marks, and who said it where that is plain."""
 
     text: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody or something that an article names.
+
+    ``name`` is the fullest spelling of the article, ``key`` the form that every spelling of the name
+    has in common (Zelensky, Zelenskyy), ``count`` how often it is named.
+    """
+
+    name: str
+    key: str
+    kind: NameKind = "unknown"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a wire says about an item: marks, and the ids that other items refer to it by.
+
+    ``marks`` has the strongest first. ``update`` is the n of ``UPDATE n`` or of an nth lead,
+    ``hint`` what an editor's note says has changed, ``targets`` the slugs and transmission ids that a
+    kill or a correction names, ``take`` the n of a continuation (``=2``, ``2nd take``).
+    """
+
+    marks: tuple[Mark, ...] = ()
+    update: int | None = None
+    writethru: bool = False
+    hint: str = ""
+    slug: str = ""
+    transmission_id: str = ""
+    targets: tuple[str, ...] = ()
+    take: int | None = None
+    embargoed_until: datetime | None = None
+
+    @property
+    def mark(self) -> Mark | None:
+        """The strongest mark."""
+        return self.marks[0] if self.marks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a version of a document has changed against the one before: paragraphs, and the title."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    title_before: str = ""
+    """the title before, where it is another one now"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +165,16 @@ class Article:
     published_at: datetime | None
     published_basis: Basis
     seen_at: datetime
-    mark: Mark | None
     flags: tuple[str, ...]
+    byline: str = ""
+    wire: Wire = field(default_factory=Wire)
+    names: tuple[Name, ...] = ()
+    language_confidence: float = 1.0
+    published_confidence: float = 1.0
+    version: int = 1
+    """1 for the first that was seen of this take of its document"""
+    edits: Edits | None = None
+    """against the version before; None for the first"""
 
     @property
     def agencies(self) -> tuple[str, ...]:

@@ -74,8 +74,10 @@ def _sources(first: Member, parts: list[Member]) -> tuple[str, ...]:
 
 
 def _version(prepared: Prepared) -> Relation:
-    mark = prepared.article.mark
-    return mark if mark in {"kill", "correction"} else "update"
+    marks = prepared.article.wire.marks
+    if "kill" in marks or "withdrawal" in marks:
+        return "kill"
+    return "correction" if "correction" in marks else "update"
 
 
 def _kind(prepared: Prepared, member: Member, evidence: Evidence) -> Relation:

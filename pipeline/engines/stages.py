@@ -15,7 +15,7 @@ from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected
 from pipeline.model import Prepared, Settled
-from pipeline.normalize.wire import Agencies
+from pipeline.normalize.agencies import Agencies
 from pipeline.store import Advance, Store
 from pipeline.telemetry import Telemetry
 from pipeline.wire import DeadLetter, RawRecord, decode_item

@@ -7,10 +7,10 @@ import hashlib
 from urllib.parse import urlsplit
 
 from pipeline.errors import Rejected
-from pipeline.model import Article, RawItem
+from pipeline.model import Article, RawItem, Wire
 from pipeline.normalize import dates, language, quotes, text, wire
+from pipeline.normalize.agencies import Agencies
 from pipeline.normalize.parts import part
-from pipeline.normalize.wire import Agencies
 
 
 def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
@@ -47,8 +47,8 @@ def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
             published_at=at,
             published_basis=basis,
             seen_at=item.seen_at,
-            mark=wire.mark_of(title, paragraphs[0], notes),
             flags=flags,
+            wire=Wire(marks=(mark,) if (mark := wire.mark_of(title, paragraphs[0], notes)) else ()),
         ),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Dateline, Removed
 from pipeline.normalize import chrome, text, wire
-from pipeline.normalize.wire import Agencies
+from pipeline.normalize.agencies import Agencies
 
 _ROUNDS = 8
 """Real pages need two; only a text made to be peeled for ever needs more."""

@@ -5,11 +5,11 @@ The shapes are those of shared newsroom practice: ``PRAGUE, Sept 04 (AFP/Reuters
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.model import Dateline, Mark
+from pipeline.normalize.agencies import Agencies
 
 _MONTHS = {
     name: number
@@ -93,22 +93,6 @@ _NOTED: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("update", re.compile(r"^\(", re.IGNORECASE)),
 )
 """An editor's note of any kind says that something of the same source came before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agencies:
-    """Spellings of agencies, folded, to the one name each is known by (``config/agencies.yaml``)."""
-
-    aliases: Mapping[str, str]
-
-    def named(self, text: str) -> tuple[str, ...]:
-        """Agencies named in a short credit such as ``AFP/Reuters`` or ``dpa, own report``."""
-        found: dict[str, None] = {}
-        for part in re.split(r"[/,;&+]|\band\b|\bund\b", text):
-            name = self.aliases.get(" ".join(part.casefold().strip(" .()").split()))
-            if name:
-                found[name] = None
-        return tuple(found)
 
 
 def split_dateline(paragraph: str, agencies: Agencies) -> tuple[Dateline, str]:

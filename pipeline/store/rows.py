@@ -82,7 +82,7 @@ def _body(article: Article) -> dict[str, Any]:
         },
         "credits": article.credits,
         "quotes": [quote.text for quote in article.quotes],
-        "mark": article.mark,
+        "mark": article.wire.mark,
         "flags": article.flags,
     }
 

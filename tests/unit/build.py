@@ -12,7 +12,7 @@ from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.flow import prepare, settle
 from pipeline.model import Article, Passages, Prepared, RawItem, Settled
 from pipeline.normalize import normalize
-from pipeline.normalize.wire import Agencies
+from pipeline.normalize.agencies import Agencies
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -144,7 +144,7 @@ def same(first: Article, second: Article) -> bool:
         and first.paragraphs == second.paragraphs
         and first.quotes == second.quotes
         and first.language == second.language
-        and first.mark == second.mark
+        and first.wire == second.wire
     )
 
 
@@ -316,7 +316,9 @@ def test_the_host_of_a_url(url: str, host: str) -> None:
 
 
 def test_the_mark_of_the_headline_is_kept() -> None:
-    assert article("The harbour closed.", title="CORRECTED-Harbour closes").mark == "correction"
+    assert (
+        article("The harbour closed.", title="CORRECTED-Harbour closes").wire.mark == "correction"
+    )
 
 
 def test_the_source_says_the_language_where_the_text_does_not() -> None:

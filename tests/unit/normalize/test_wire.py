@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Dateline, Mark
+from pipeline.normalize.agencies import Agencies
 from pipeline.normalize.wire import (
-    Agencies,
     is_dateline,
     is_note,
     mark_of,
