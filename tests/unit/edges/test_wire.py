@@ -464,7 +464,7 @@ def test_a_prepared_record_of_another_form_is_refused(fields: dict[str, object])
     "fields",
     [
         {"language": None},
-        {"mark": "shout"},
+        {"wire": {"marks": ["shout"]}},
         {"seen_at": "soon"},
         {"paragraphs": "a"},
         {"take": "x"},
