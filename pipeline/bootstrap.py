@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.cluster.desk import Lifetime
 from pipeline.engines.embedded import Embedded
+from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.settings import Settings, load_agencies
 from pipeline.store import Store
@@ -15,9 +16,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def preparer(settings: Settings, telemetry: Telemetry) -> Preparer:
-    """The prepare stage."""
-    return Preparer(load_agencies(), settings.max_item_bytes, telemetry)
+def preparer(settings: Settings, keeper: Keeper, telemetry: Telemetry) -> Preparer:
+    """The prepare stage; ``keeper`` holds what it remembers of hosts."""
+    return Preparer(load_agencies(), settings.max_item_bytes, telemetry, Sites(keeper))
 
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
@@ -30,7 +31,7 @@ def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded
     """The engine without a broker. Nothing drains its outbox, so nothing is put there."""
     return Embedded(
         store,
-        preparer(settings, telemetry),
+        preparer(settings, store, telemetry),
         settler(settings, store, telemetry, announce=False),
         settings.batch_articles,
         now,

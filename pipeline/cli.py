@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -12,11 +13,13 @@ import click
 import orjson
 
 from pipeline import bootstrap, show
-from pipeline.errors import Fenced, Misconfigured, Unavailable
+from pipeline.engines.sites import Passing
+from pipeline.errors import Fenced, Misconfigured, Rejected, Unavailable
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.files import SAMPLE, open_sources
 from pipeline.store import Store, open_store, shown
 from pipeline.telemetry import Endpoint, Telemetry
+from pipeline.wire import article_record
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -133,7 +136,7 @@ def worker(db: str | None) -> None:
         Worker(
             settings,
             store,
-            bootstrap.preparer(settings, telemetry),
+            bootstrap.preparer(settings, store, telemetry),
             bootstrap.settler(settings, store, telemetry, announce=True),
             telemetry,
             bootstrap.now,
@@ -209,24 +212,80 @@ def members(db: str | None, jsonl: bool) -> None:
 
 @main.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--jsonl", is_flag=True, help="One JSON object an article.")
+@_sentences
+def normalize(inputs: tuple[str, ...], jsonl: bool) -> None:
+    """Show each article as the normalise stage leaves it: text, facts, and what was removed.
+
+    INPUT is as for run; pages (.html) too. Templates of hosts are learned as in a run, from the
+    items of this command alone; nothing is stored. What cannot be read is told on standard error.
+    """
+    settings = _settings(None)
+    _log(settings)
+    keeper = Passing()
+    preparer = bootstrap.preparer(settings, keeper, Telemetry())
+    for source in open_sources(inputs, settings.max_item_bytes, bootstrap.now):
+        items = source.read(0)
+        while batch := list(islice(items, settings.batch_articles)):
+            results = preparer.prepare([item.record for item in batch])
+            keeper.keep(preparer.learned())
+            for item, result in zip(batch, results, strict=True):
+                if isinstance(result, Rejected):
+                    where = f"{source.name.split('#')[0]} at byte {item.position}"
+                    click.echo(
+                        f"storyfold: {show.plain(where)}: {show.plain(str(result))}", err=True
+                    )
+                    continue
+                for one in result:
+                    if jsonl:
+                        click.echo(orjson.dumps(article_record(one.article)))
+                    else:
+                        show.article(article_record(one.article))
+
+
+@main.command()
+@click.argument("article_id", metavar="ARTICLE")
+@_DB
+@click.option("--jsonl", is_flag=True, help="As a JSON object.")
+@_sentences
+def article(article_id: str, db: str | None, jsonl: bool) -> None:
+    """Show a stored article: text, facts, what was removed and what its version has changed.
+
+    ARTICLE is an article's id, or the id it came in with; of several versions all are shown.
+    """
+    with _reading(db) as store:
+        found = store.articles(article_id)
+        if not found:
+            raise Misconfigured(
+                f"ARTICLE: no article has the id {article_id!r}; `storyfold members` lists them"
+            )
+        for record in found:
+            if jsonl:
+                click.echo(orjson.dumps(record))
+            else:
+                show.article(record)
+
+
+@main.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("--language", required=True, help="Count only articles of this language (ISO 639).")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table, .npz.")
 @_sentences
 def warm(inputs: tuple[str, ...], language: str, out: Path) -> None:
     """Make a table of document frequencies for empty desks to begin with."""
     from pipeline.engines.warm import write_table
-    from pipeline.errors import Rejected
 
     settings = _settings(None)
-    preparer = bootstrap.preparer(settings, Telemetry())
+    keeper = Passing()
+    preparer = bootstrap.preparer(settings, keeper, Telemetry())
 
     def terms() -> Any:  # noqa: ANN401 - a generator of Terms
         for source in open_sources(inputs, settings.max_item_bytes, bootstrap.now):
-            for item in source.read(0):
-                try:
-                    prepared = preparer.prepare(item.record)
-                except Rejected:
-                    continue
+            items = source.read(0)
+            while batch := list(islice(items, settings.batch_articles)):
+                results = preparer.prepare([item.record for item in batch])
+                keeper.keep(preparer.learned())
+                prepared = (p for r in results if not isinstance(r, Rejected) for p in r)
                 yield from (p.fingerprint.terms for p in prepared if p.shard == language)
 
     articles, kept = write_table(out, terms())

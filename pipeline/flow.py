@@ -1,23 +1,34 @@
 """The way of an article, whole.
 
-    RawItem ── prepare ──▶ Prepared ── settle ──▶ Settled: journal entry and story versions
+    RawItem ── read ──▶ Reading ── prepare ──▶ Prepared ── settle ──▶ Settled: journal entry
+               text or page    with its site         with its desk    and story versions
 
-Both engines run these two functions and nothing else; there is no I/O, clock or randomness below.
-``prepare`` needs no memory and scales out. ``settle`` has one writer per shard: the same articles
-in the same order give the same stories.
+Both engines run these three functions and nothing else; there is no I/O, clock or randomness below.
+``prepare`` needs the memory of one host, its template and its documents, and scales out by host.
+``settle`` has one writer per shard. The same items in the same order give the same stories.
 """
 
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.fingerprint import fingerprint
-from pipeline.model import Prepared, RawItem, Settled
+from pipeline.model import Prepared, Settled
 from pipeline.normalize import normalize
 from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.reading import Reading, read
+from pipeline.normalize.site import Site
+
+__all__ = ["prepare", "read", "settle"]
 
 
-def prepare(item: RawItem, agencies: Agencies) -> tuple[Prepared, ...]:
-    """Normalise and fingerprint an item. Raises Rejected where there is nothing to read."""
-    return tuple(Prepared(article, fingerprint(article)) for article in normalize(item, agencies))
+def prepare(reading: Reading, site: Site, agencies: Agencies) -> tuple[Prepared, ...]:
+    """Normalise and fingerprint an item; its site learns from it, if nothing is raised.
+
+    Raises Rejected where there is nothing to read.
+    """
+    articles, document = normalize(reading, site, agencies)
+    prepared = tuple(Prepared(article, fingerprint(article)) for article in articles)
+    site.remember(reading, document)
+    return prepared
 
 
 def settle(prepared: Prepared, desk: Desk) -> Settled:

@@ -1,6 +1,7 @@
 """What moves through Storyfold: RawItem → Article → Prepared → StoryEvent.
 
-All values are frozen. Times are aware datetimes in UTC, lengths are in words unless a name says
+All values are frozen. Times are aware datetimes, in UTC but for an article's publication, which
+keeps the zone it was told in; lengths are in words unless a name says
 otherwise, shares and similarities lie in [0, 1].
 """
 
@@ -79,11 +80,15 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where and when an item was filed, and by which agencies."""
+    """Where and when an item was filed, and by which agencies.
+
+    ``month_day`` is known where the dateline names a day, ``date`` where its year is known too.
+    """
 
     places: tuple[str, ...] = ()
     date: dt.date | None = None
     agencies: tuple[str, ...] = ()
+    month_day: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,8 @@ class Article:
     seen_at: datetime
     flags: tuple[str, ...]
     byline: str = ""
+    contributed: tuple[str, ...] = ()
+    """those of ``credits`` who have only contributed to the text"""
     wire: Wire = field(default_factory=Wire)
     names: tuple[Name, ...] = ()
     language_confidence: float = 1.0
@@ -291,6 +298,9 @@ class StoryMember:
     relation: Relation
     parents: tuple[str, ...]
     origins: tuple[str, ...]
+    take: int = 0
+    marks: tuple[Mark, ...] = ()
+    embargoed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

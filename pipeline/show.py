@@ -24,9 +24,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _STYLES = {"independent": "green", "kill": "red", "correction": "yellow", "update": "cyan"}
 
 
+def plain(text: str) -> str:
+    """Text of others as it may reach a terminal: no control characters."""
+    return _CONTROL.sub("\ufffd", text)
+
+
 def escape(text: str) -> str:
-    """Text of others as it may reach a terminal: no markup, no control characters."""
-    return _markup(_CONTROL.sub("\ufffd", text))
+    """The same for a console, which reads markup."""
+    return _markup(plain(text))
 
 
 def _console() -> Console:
@@ -164,6 +169,57 @@ def member_row(row: dict[str, Any]) -> dict[str, Any]:
         "parents": row["parents"],
         "origin": "/".join(row["origins"]),
     }
+
+
+def article(record: dict[str, Any]) -> None:
+    """One article: facts, text, and below it what was taken out and why."""
+    console = _console()
+    console.print(f"[bold]{escape(record['title']) or '(no headline)'}[/]")
+    console.print(
+        f"[dim]{escape(record['id'])}, article {record['article_id']}, document "
+        f"{record['document_id']}, take {record['take']}, version {record['version']}[/]"
+    )
+    for name, said in _facts(record):
+        console.print(f"[cyan]{name:>12}[/] {escape(said)}")
+    console.print()
+    for paragraph in record["paragraphs"]:
+        console.print(escape(paragraph), end="\n\n")
+    edits = record["edits"] or {"added": (), "removed": ()}
+    below = [("removed", line["reason"], line["text"]) for line in record["removed"]]
+    below += [("version", "new", text) for text in edits["added"]]
+    below += [("version", "gone", text) for text in edits["removed"]]
+    for what, reason, text in below:
+        console.print(f"[dim]{what}, {reason}: {escape(text)}[/]")
+    console.print()
+
+
+def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is known of an article, in words; nothing of what is not."""
+    dateline, wire = record["dateline"], record["wire"]
+    sure = f" (confidence {record['published_confidence']:.2f})"
+    published = record["published_at"]
+    marks = ", ".join(wire["marks"])
+    facts = {
+        "published": f"{published}, by its {record['published_basis']}{sure}" if published else "",
+        "dateline": ", ".join(
+            filter(None, (*dateline["places"], dateline["date"], *dateline["agencies"]))
+        ),
+        "byline": record["byline"],
+        "credits": ", ".join(record["credits"]),
+        "contributed": ", ".join(record["contributed"]),
+        "language": f"{record['language']} (confidence {record['language_confidence']:.2f})",
+        "wire": " ".join(
+            filter(None, (marks, wire["slug"], wire["transmission_id"], wire["hint"]))
+        ),
+        "flags": ", ".join(record["flags"]),
+        "names": ", ".join(name["name"] for name in record["names"]),
+        "retitled": (record["edits"] or {}).get("title_before", ""),
+    }
+    yield from ((name, said) for name, said in facts.items() if said)
+    for quote in record["quotes"]:
+        yield "quote", f"{quote['text']} ({quote['speaker'] or 'speaker not plain'})"
+    for caption in record["captions"]:
+        yield "caption", caption
 
 
 def _evidence(evidence: dict[str, Any]) -> str:

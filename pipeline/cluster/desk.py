@@ -56,7 +56,7 @@ class Desk:
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
-        self._versions: dict[str, list[Member]] = {}
+        self._versions: dict[tuple[str, int], list[Member]] = {}
         self._passages: dict[int, list[Member]] = {}
         self._terms: dict[int, list[Member]] = {}
         self._by_arrival: deque[tuple[int, str]] = deque()
@@ -75,9 +75,9 @@ class Desk:
         norm = float(np.sqrt(weights @ weights))
         return Vector(ids, (weights / norm if norm else weights).astype(np.float32))
 
-    def versions(self, document_id: str) -> list[Member]:
-        """Open articles of a document, in the order of arrival."""
-        return self._versions.get(document_id, [])
+    def versions(self, document_id: str, take: int) -> list[Member]:
+        """Open articles of one take of a document, in the order of arrival."""
+        return self._versions.get((document_id, take), [])
 
     def with_passage(self, hash_: int) -> list[Member]:
         """The first ``POSTINGS`` open members that carry a passage."""
@@ -135,7 +135,7 @@ class Desk:
 
     def _index(self, member: Member) -> None:
         self.members[member.article_id] = member
-        self._versions.setdefault(member.facts.document_id, []).append(member)
+        self._versions.setdefault(member.take_of, []).append(member)
         for hash_ in set(member.passages.hashes.tolist()):
             self._passages.setdefault(hash_, []).append(member)
         for term in member.heavy:
@@ -146,7 +146,7 @@ class Desk:
         for member in leaving:
             del self.members[member.article_id]
         gone = set(leaving)
-        _drop(self._versions, {m.facts.document_id for m in leaving}, gone)
+        _drop(self._versions, {m.take_of for m in leaving}, gone)
         _drop(self._passages, {h for m in leaving for h in m.passages.hashes.tolist()}, gone)
         _drop(self._terms, {term for m in leaving for term in m.heavy}, gone)
 

@@ -46,6 +46,11 @@ class Member:
         """Id of the article."""
         return self.facts.article_id
 
+    @property
+    def take_of(self) -> tuple[str, int]:
+        """What its versions have in common: the document and the take."""
+        return self.facts.document_id, self.facts.take
+
 
 def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int, ...]) -> Member:
     """The member that an article becomes by a decision."""
@@ -63,6 +68,9 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int
             relation=decision.relation,
             parents=decision.parents,
             origins=(),
+            take=article.take,
+            marks=article.wire.marks,
+            embargoed_until=article.wire.embargoed_until,
         ),
         story_id=decision.story_id,
         content=prepared.fingerprint.content,
@@ -148,12 +156,12 @@ class Story:
         parents = {parent for m in self.members for parent in m.facts.parents}
         kills = [m for m in self.members if m.taken_back]
         killed = {m.facts.document_id for m in kills} | {p for m in kills for p in m.facts.parents}
-        newest = {m.facts.document_id: m.seq for m in self.members}
+        newest = {m.take_of: m.seq for m in self.members}
         return min(
             self.members,
             key=lambda m: (
                 m.facts.document_id in killed or m.article_id in killed,
-                newest[m.facts.document_id] != m.seq,
+                newest[m.take_of] != m.seq,
                 not m.agencies,
                 m.article_id not in parents,
                 m.facts.relation in DERIVED,
@@ -215,6 +223,11 @@ class Story:
         for relation, flag in marks:
             if any(member.facts.relation == relation for member in self.members):
                 flags.append(flag)
+        flags += [
+            flag
+            for mark, flag in (("hold", "withheld"), ("embargo", "embargoed"))
+            if any(mark in member.facts.marks for member in self.members)
+        ]
         if len(self.members) > 1 and len(self._origins()) == 1:
             flags.append("single_origin")
         return tuple(flags)

@@ -4,7 +4,7 @@ Every batch and the position behind it become durable together, so a run that wa
 hard, goes on where it was.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -73,8 +73,14 @@ class Embedded:
         where: dict[str, Item] = {}
         prepared: list[Prepared] = []
         self.preparer.telemetry.articles_in.labels("source").inc(len(batch))
-        for item in batch:
-            for one in self._prepare(source, item, letters):
+        results = self.preparer.prepare([item.record for item in batch])
+        for item, result in zip(batch, results, strict=True):
+            if isinstance(result, Rejected):
+                letters.append(
+                    dead_letter("prepare", result, item.record, source, item.position, self.clock())
+                )
+                continue
+            for one in result:
                 prepared.append(one)
                 where.setdefault(one.article.article_id, item)
         settled, failed = self.settler.settle(prepared)
@@ -83,18 +89,10 @@ class Embedded:
             letters.append(
                 dead_letter("settle", error, item.record, source, item.position, self.clock())
             )
-        self.settler.commit(advances, settled, letters)
+        self.settler.commit(advances, settled, letters, self.preparer.learned())
         progress.items += len(batch)
         progress.articles += len(settled)
         progress.dead += len(letters)
         changes = [event.change for one in settled for event in one.events]
         progress.stories += changes.count("opened")
         progress.done = batch[-1].done
-
-    def _prepare(self, source: str, item: Item, letters: list[DeadLetter]) -> Iterator[Prepared]:
-        try:
-            yield from self.preparer.prepare(item.record)
-        except Rejected as error:
-            letters.append(
-                dead_letter("prepare", error, item.record, source, item.position, self.clock())
-            )

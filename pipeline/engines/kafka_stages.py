@@ -15,7 +15,7 @@ from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Rejected, Unavailable
 from pipeline.model import Prepared
 from pipeline.settings import Settings
-from pipeline.store import Advance, Store
+from pipeline.store import Advance, Memory, Store
 from pipeline.telemetry import Telemetry
 from pipeline.topics import MESSAGE_BYTES
 from pipeline.wire import (
@@ -105,37 +105,65 @@ class PrepareStage:
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Prepare records; what comes of them is acknowledged before the position moves."""
-        await self._sender.send(await self._thread.call(self._prepare, records))
-        await self._thread.call(self._store.commit, [advance])
+        try:
+            outgoing, learned = await self._thread.call(self._prepare, records)
+            await self._sender.send(outgoing)
+            await self._thread.call(self._store.commit, [advance], learned=learned)
+        except BaseException:
+            await self.forget()
+            raise
 
     async def position(self, partition: int) -> int | None:
         """Where to go on, as stored."""
         return await self._thread.call(self._store.next_position, self._topics["raw"], partition)
 
     async def forget(self) -> None:
-        """Nothing is held between calls."""
+        """Drop what was learned of hosts; it is read back when it is next needed."""
+        await self._thread.call(self._preparer.forget)
 
-    def _prepare(self, records: Sequence[Record]) -> Outgoing:
-        return [out for record in records for out in self._one(record)]
+    def _prepare(self, records: Sequence[Record]) -> tuple[Outgoing, Memory]:
+        raws = [_raw(record) for record in records]
+        results = iter(self._preparer.prepare([raw for raw in raws if isinstance(raw, RawRecord)]))
+        outgoing: Outgoing = []
+        for record, raw in zip(records, raws, strict=True):
+            if isinstance(raw, Rejected):
+                outgoing += self._dead(record, _unread(record), raw)
+            else:
+                outgoing += self._sent(record, raw, next(results))
+        return outgoing, self._preparer.learned()
 
-    def _one(self, record: Record) -> Outgoing:
-        raw = RawRecord(record.value, "json", "", "", record.at, len(record.value))
+    def _sent(
+        self, record: Record, raw: RawRecord, result: tuple[Prepared, ...] | Rejected
+    ) -> Outgoing:
+        if isinstance(result, Rejected):
+            return self._dead(record, raw, result)
         try:
-            raw = decode_raw(record.value, record.headers, record.at)
-            articles = [(p.shard, encode_prepared(p)) for p in self._preparer.prepare(raw)]
-            if too_large := next((v for _, v in articles if len(v) > MESSAGE_BYTES - 4096), None):
-                raise Rejected("too_large", f"{len(too_large)} bytes as a prepared record")
-        except Rejected as error:
-            return self._dead(record, raw, error)
+            articles = [(p.shard, encode_prepared(p)) for p in result]
         except Exception as error:
-            log.exception("prepare failed on %s at %d", self._topics["raw"], record.offset)
-            return self._dead(record, raw, Rejected("internal", f"{type(error).__name__}"))
+            log.exception("a prepared article of %s cannot be written", raw.source)
+            internal = Rejected("internal", f"{type(error).__name__} in prepare")
+            return self._dead(record, raw, internal)
+        if large := next((v for _, v in articles if len(v) > MESSAGE_BYTES - 4096), None):
+            too_large = Rejected("too_large", f"{len(large)} bytes as a prepared record")
+            return self._dead(record, raw, too_large)
         return [(self._topics["prepared"], shard.encode(), value) for shard, value in articles]
 
     def _dead(self, record: Record, raw: RawRecord, error: Rejected) -> Outgoing:
         source, at = f"{self._topics['raw']}/{record.partition}", self._clock()
         letter = dead_letter("prepare", error, raw, source, record.offset, at)
         return [(self._topics["dead"], error.reason.encode(), encode_dead(letter))]
+
+
+def _raw(record: Record) -> RawRecord | Rejected:
+    try:
+        return decode_raw(record.value, record.headers, record.at)
+    except Rejected as error:
+        return error
+
+
+def _unread(record: Record) -> RawRecord:
+    """A record of which nothing but its bytes is known."""
+    return RawRecord(record.value, "json", "", "", record.at, len(record.value))
 
 
 class SettleStage:
@@ -202,6 +230,5 @@ class SettleStage:
         return prepared, letters
 
     def _letter(self, record: Record, error: Rejected) -> DeadLetter:
-        raw = RawRecord(record.value, "json", "", "", record.at, len(record.value))
         source = f"{self._topics['prepared']}/{record.partition}"
-        return dead_letter("settle", error, raw, source, record.offset, self._clock())
+        return dead_letter("settle", error, _unread(record), source, record.offset, self._clock())

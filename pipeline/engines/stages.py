@@ -7,45 +7,87 @@ settles batches of prepared articles into the store.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pipeline import flow
 from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
-from pipeline.errors import Rejected
+from pipeline.errors import Rejected, Unavailable
 from pipeline.model import Prepared, Settled
 from pipeline.normalize.agencies import Agencies
-from pipeline.store import Advance, Store
+from pipeline.normalize.reading import Reading
+from pipeline.store import Advance, Memory, Store
 from pipeline.telemetry import Telemetry
 from pipeline.wire import DeadLetter, RawRecord, decode_item
 
 log = logging.getLogger(__name__)
+_A = TypeVar("_A")
+_T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
 class Preparer:
-    """Reads, normalises and fingerprints items; the same item always gives the same articles."""
+    """Reads, normalises and fingerprints items, with what their hosts are remembered by.
 
-    agencies: Agencies
-    max_item_bytes: int
-    telemetry: Telemetry
+    The same items in the same order give the same articles. One thread at a time.
+    """
 
-    def prepare(self, record: RawRecord) -> tuple[Prepared, ...]:
-        """The articles of an item. Raises Rejected, ``internal`` for a bug of ours."""
-        self.telemetry.articles_in.labels("prepare").inc()
+    def __init__(
+        self, agencies: Agencies, max_item_bytes: int, telemetry: Telemetry, sites: Sites
+    ) -> None:
+        self.telemetry = telemetry
+        self._agencies = agencies
+        self._max_item_bytes = max_item_bytes
+        self._sites = sites
+
+    def prepare(self, batch: Sequence[RawRecord]) -> list[tuple[Prepared, ...] | Rejected]:
+        """The articles of each item, or why there are none; ``internal`` for a bug of ours.
+
+        What the batch has taught is in ``learned``: make it durable before the next batch, or call
+        ``forget``. Raises Unavailable.
+        """
+        self.telemetry.articles_in.labels("prepare").inc(len(batch))
+        started = time.perf_counter()
+        readings = [self._guarded(record, self._read, record) for record in batch]
+        self._sites.begin(one for one in readings if isinstance(one, Reading))
+        results = [
+            one if isinstance(one, Rejected) else self._guarded(record, self._prepare, one)
+            for record, one in zip(batch, readings, strict=True)
+        ]
+        each = (time.perf_counter() - started) / max(len(batch), 1)
+        for _ in batch:
+            self.telemetry.stage_seconds.labels("prepare").observe(each)
+        return results
+
+    def learned(self) -> Memory:
+        """What the batch has changed of the memory."""
+        return self._sites.learned()
+
+    def forget(self) -> None:
+        """Drop what was learned: it may not be what is stored."""
+        self._sites.forget()
+
+    def _read(self, record: RawRecord) -> Reading:
+        return flow.read(decode_item(record, self._max_item_bytes))
+
+    def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
+        prepared = flow.prepare(reading, self._sites.of(reading), self._agencies)
+        self.telemetry.articles_out.labels("prepare").inc(len(prepared))
+        return prepared
+
+    def _guarded(self, record: RawRecord, work: Callable[[_A], _T], argument: _A) -> _T | Rejected:
         try:
-            with self.telemetry.stage_seconds.labels("prepare").time():
-                prepared = flow.prepare(decode_item(record, self.max_item_bytes), self.agencies)
+            return work(argument)
         except Rejected as error:
-            self.telemetry.dead_letters.labels("prepare", error.reason).inc()
+            rejected = error
+        except Unavailable:
             raise
         except Exception as error:
             log.exception("prepare failed on an item of %s", record.source)
-            self.telemetry.dead_letters.labels("prepare", "internal").inc()
-            raise Rejected("internal", f"{type(error).__name__} in prepare") from error
-        self.telemetry.articles_out.labels("prepare").inc(len(prepared))
-        return prepared
+            rejected = Rejected("internal", f"{type(error).__name__} in prepare")
+        self.telemetry.dead_letters.labels("prepare", rejected.reason).inc()
+        return rejected
 
 
 class Settler:
@@ -116,12 +158,13 @@ class Settler:
         advances: Sequence[Advance],
         settled: Sequence[Settled] = (),
         letters: Sequence[DeadLetter] = (),
+        learned: Memory | None = None,
     ) -> None:
         """Make a batch and its position durable. Raises Fenced, Unavailable: nothing was written."""
         shards = dict.fromkeys(one.prepared.shard for one in settled)
         desks = [self._desks[shard] for shard in shards if shard in self._desks]
         with self._telemetry.stage_seconds.labels("store").time():
-            self._store.commit(advances, settled, letters, desks, announce=self._announce)
+            self._store.commit(advances, settled, letters, desks, learned, announce=self._announce)
         now = self._clock()
         for one in settled:
             self._telemetry.freshness.observe((now - one.prepared.article.seen_at).total_seconds())

@@ -1,73 +1,104 @@
 """From an item as it came in to clean, dated, credited paragraphs.
 
-``clean → parts (chrome, headline, dateline, credits, body) → mark → quotations → language → time``
+::
+
+    read     text or page → lines, and what the page says               reading, html
+    part     lines → chrome, marks, takes, headline, dateline, body     parts, and what it calls
+    tell     quotations, names, language, time                          quotes, names, language, dates
+    revise   what is new against the version before                     versions
 """
 
-import hashlib
-from urllib.parse import urlsplit
-
 from pipeline.errors import Rejected
-from pipeline.model import Article, RawItem, Wire
-from pipeline.normalize import dates, language, quotes, text, wire
+from pipeline.model import Article
+from pipeline.normalize import takes, versions
 from pipeline.normalize.agencies import Agencies
-from pipeline.normalize.parts import part
+from pipeline.normalize.identity import content, identifier
+from pipeline.normalize.parts import Parts, Whole, part
+from pipeline.normalize.reading import Reading
+from pipeline.normalize.site import Site
+from pipeline.normalize.tell import tell
+from pipeline.normalize.versions import Document
+
+__all__ = ["content", "normalize"]
+
+_LATER = frozenset(
+    {"kill", "withdrawal", "hold", "correction", "refile", "repeat", "update", "lead"}
+)
+"""Marks of an item that speaks of an earlier one of the same slug."""
+Pieces = tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def normalize(item: RawItem, agencies: Agencies) -> tuple[Article, ...]:
-    """The articles an item holds (today always one).
+def normalize(
+    reading: Reading, site: Site, agencies: Agencies
+) -> tuple[tuple[Article, ...], Document]:
+    """The articles that an item holds, and what is to be remembered of its document.
 
     Raises Rejected(``no_text``) where nothing but chrome is left.
     """
-    parts = part(item.title, text.paragraphs(text.clean(item.text)), agencies)
-    if not any(any(map(str.isalnum, line)) for line in parts.body):
+    whole = part(reading, site.template, agencies)
+    if not whole.takes:
         raise Rejected("no_text", "no paragraph is left after cleaning")
-    title, dateline, paragraphs = parts.title, parts.dateline, tuple(parts.body)
-    notes = [line.text for line in parts.removed if line.reason == "note"]
-    stamps = [line.text for line in parts.removed if line.reason == "stamp"]
-    at, basis, flags = dates.published(item.published_at, stamps, dateline.date, item.seen_at)
-    host = host_of(item.url)
-    document_id = identifier("document", host or item.source, item.id)
-    return (
-        Article(
-            article_id=identifier("article", document_id, "0", title, content(paragraphs)),
-            document_id=document_id,
-            id=item.id,
-            take=0,
-            title=title,
-            paragraphs=paragraphs,
-            captions=tuple(parts.captions),
-            removed=tuple(parts.removed),
-            dateline=dateline,
-            credits=tuple(parts.credits),
-            quotes=quotes.quotations(paragraphs),
-            language=language.language_of(" ".join((*paragraphs[:6], title)), item.language),
-            source=item.source,
-            host=host,
-            url=item.url,
-            published_at=at,
-            published_basis=basis,
-            seen_at=item.seen_at,
-            flags=flags,
-            wire=Wire(marks=(mark,) if (mark := wire.mark_of(title, paragraphs[0], notes)) else ()),
-        ),
+    before, reused = _before(reading, whole, site)
+    pieces = _pieces(whole, before)
+    if pieces:
+        whole.takes[0].body = list(takes.join(dict(pieces)))
+    document_id = before.document_id if before else _document_id(reading, whole, reused=reused)
+    flags = ("reused_address",) if reused else ()
+    told = [
+        tell(reading, whole.wire, parts, number, document_id, flags)
+        for number, parts in enumerate(_credited(whole.takes))
+    ]
+    articles = versions.revise(told, before, site.template.is_template)
+    keys = dict.fromkeys(
+        (*reading.keys, *site.own_keys(whole.wire), *(before.keys if before else ()))
     )
+    remembered = versions.newest(articles)
+    return articles, Document(document_id, tuple(keys), reading.item.seen_at, remembered, pieces)
 
 
-def content(paragraphs: tuple[str, ...]) -> str:
-    """Identity of a body that survives case, quote marks, punctuation, blanks and Unicode forms."""
-    letters = "".join(filter(str.isalnum, text.fold("".join(paragraphs))))
-    return hashlib.blake2b(letters.encode(), digest_size=12).hexdigest()
+def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None, bool]:
+    """The document this is a version of, and whether its address stood for another one before."""
+    wire = whole.wire
+    found = site.document(reading)
+    if found is not None:
+        first = whole.takes[0]
+        if not versions.is_another(found, first.title, first.body):
+            return found, False
+        return None, True
+    if wire.targets and (found := site.named(site.target_keys(wire), reading)):
+        return found, False
+    found = site.named(site.own_keys(wire), reading)
+    if found is None:
+        return None, False
+    continues = (wire.take or 1) > 1 or (found.pieces and 1 not in dict(found.pieces))
+    return (found, False) if continues or _LATER & {*wire.marks} else (None, False)
 
 
-def identifier(*parts: str) -> str:
-    """A stable id of 20 hexadecimal digits for what the parts name."""
-    framed = b"".join(len(p := part.encode()).to_bytes(4, "big") + p for part in parts)
-    return hashlib.blake2b(framed, digest_size=10).hexdigest()
+def _credited(found: list[Parts]) -> list[Parts]:
+    """Credit the first item of a page with the agency of all that follow, if it credits nobody.
+
+    Pages that collect an agency's items print the headline and dateline of each but the first.
+    """
+    first, *others = found
+    agencies = {one.dateline.agencies for one in others}
+    if others and not first.credits and not first.byline and len(agencies) == 1:
+        first.credits.update(dict.fromkeys(agencies.pop()))
+    return found
 
 
-def host_of(url: str) -> str:
-    """The host a URL names, without ``www.``; empty where it names none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+def _pieces(whole: Whole, before: Document | None) -> Pieces:
+    """The takes of a continued item so far, where this is one; the first counts as one."""
+    take = whole.wire.take
+    if take is None and not (before and before.pieces and not whole.wire.marks):
+        return ()
+    known = dict(before.pieces) if before else {}
+    if before and not known and before.versions:
+        known[1] = before.versions[0].paragraphs
+    known[take or 1] = tuple(whole.takes[0].body)
+    return tuple(sorted(known.items()))
+
+
+def _document_id(reading: Reading, whole: Whole, *, reused: bool) -> str:
+    item = reading.item
+    again = (content(tuple(whole.takes[0].body)),) if reused else ()
+    return identifier("document", reading.home, item.id, *again)

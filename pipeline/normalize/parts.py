@@ -1,67 +1,177 @@
-"""Parts a cleaned text: headline, dateline, credits, captions, chrome, and what is left, the body."""
+"""Parts an item: chrome, marks and notes, its takes, and of each headline, attribution and body."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import get_args
 
-from pipeline.model import Dateline, Removed
-from pipeline.normalize import chrome, text, wire
+from pipeline.model import Dateline, Mark, RawItem, Removed, Wire
+from pipeline.normalize import chrome, credits, takes, text
 from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.credit_lines import read_credit
+from pipeline.normalize.dateline import is_dateline
+from pipeline.normalize.dates import day_in
+from pipeline.normalize.marks import wire_of
+from pipeline.normalize.reading import Reading
+from pipeline.normalize.template import Template
 
 _ROUNDS = 8
 """Real pages need two; only a text made to be peeled for ever needs more."""
-_CREDIT_LINES = 3
-"""Credit lines stand at the very end; further up a short line is a heading."""
 
 
 @dataclass(slots=True)
 class Parts:
-    """A text in parts; every line of it is in one of them."""
+    """One take in parts; every line of it is in one of them."""
 
     title: str
     body: list[str]
     captions: dict[str, None] = field(default_factory=dict)
     removed: list[Removed] = field(default_factory=list)
     dateline: Dateline = field(default_factory=Dateline)
+    byline: str = ""
     credits: dict[str, None] = field(default_factory=dict)
+    contributed: dict[str, None] = field(default_factory=dict)
+    stripped: list[str] = field(default_factory=list)
+    """the body as it was when the site's lines had last come off"""
+
+    attributed: tuple[str, list[str]] | None = None
+    """headline and body as they were when nothing more said whose they are"""
 
 
-def part(title: str, lines: list[str], agencies: Agencies) -> Parts:
+@dataclass(slots=True)
+class Whole:
+    """An item in parts: what it is on the wire, and its takes; none where nothing is left."""
+
+    wire: Wire
+    takes: list[Parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all takes of an item have in common."""
+
+    agencies: Agencies
+    template: Template
+    reference: datetime
+    first_seen: bool
+
+
+def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     """Take off what is not body until nothing more comes off, so that doing it again does nothing."""
-    parts = Parts(" ".join(text.clean(title).split()), lines)
+    item = reading.item
+    told = item.published_at or _told_by_page(reading)
+    context = _Context(agencies, template, told or item.seen_at, told is None)
+    page = Parts(reading.title, list(reading.lines), removed=list(reading.removed))
+    page.captions.update(dict.fromkeys(reading.captions))
+    page.byline = reading.byline
+    _take_chrome(page, context)
+    wire = _take_marks(page, item, context)
+    first, *others = takes.split(page.title, page.body, agencies)
+    page.title, page.body = first.title, first.lines
+    page.removed += first.removed
+    parts = [
+        page,
+        *(
+            Parts(one.title, one.lines, removed=[*one.removed], stripped=page.stripped)
+            for one in others
+        ),
+    ]
+    for one in parts:
+        _take_all(one, context)
+    return Whole(wire, [one for one in parts if _says_something(one.body)])
+
+
+def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
+    """Marks and notes; what was behind a note may be one too."""
+    wire: Wire | None = None
     for _ in range(_ROUNDS):
-        before = list(parts.body)
-        _take_chrome(parts, agencies)
-        _take_notes(parts)
-        _take_labels(parts)
-        _take_title(parts, agencies)
-        _take_dateline(parts, agencies)
-        _take_credits(parts, agencies)
-        if parts.body == before:
+        marked = wire_of(
+            title=page.title,
+            lines=page.body,
+            slug=item.slug,
+            transmission_id=item.transmission_id,
+            note=item.note,
+            embargoed_until=item.embargoed_until,
+            reference=context.reference,
+        )
+        wire = marked.wire if wire is None else _combined(wire, marked.wire)
+        if marked.title == page.title and marked.lines == page.body:
             break
-    return parts
+        page.title, page.body = marked.title, marked.lines
+        page.removed += marked.removed
+        _take_chrome(page, context)
+    return wire or Wire()
 
 
-def _take_chrome(parts: Parts, agencies: Agencies) -> None:
-    parts.body, captions, removed = chrome.strip(parts.body)
+def _combined(first: Wire, second: Wire) -> Wire:
+    """What two readings of one item say together; of what can be said once the first counts."""
+    return Wire(
+        marks=tuple(mark for mark in get_args(Mark) if mark in {*first.marks, *second.marks}),
+        update=second.update if first.update is None else first.update,
+        writethru=first.writethru or second.writethru,
+        hint="; ".join(dict.fromkeys(filter(None, (first.hint, second.hint)))),
+        slug=first.slug or second.slug,
+        transmission_id=first.transmission_id or second.transmission_id,
+        targets=tuple(dict.fromkeys((*first.targets, *second.targets))),
+        take=first.take or second.take,
+        embargoed_until=first.embargoed_until or second.embargoed_until,
+    )
+
+
+def _told_by_page(reading: Reading) -> datetime | None:
+    """The time that a page's metadata states first, or its address."""
+    for at, _ in reading.times:
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    day = day_in(reading.url)
+    return datetime.combine(day, time(), UTC) if day else None
+
+
+def _take_all(parts: Parts, context: _Context) -> None:
+    for _ in range(_ROUNDS):
+        before, title = list(parts.body), parts.title
+        _take_labels(parts)
+        _take_title(parts, context.agencies)
+        _take_attribution(parts, context)
+        _take_chrome(parts, context)
+        _take_template(parts, context)
+        if parts.body == before and parts.title == title:
+            break
+
+
+def _take_chrome(parts: Parts, context: _Context) -> None:
+    """Lines that are a site's by rule; the credits among them count."""
+    if parts.body == parts.stripped:
+        return
+    parts.body, captions, removed = chrome.strip(parts.body, frozenset(parts.stripped))
+    parts.stripped = list(parts.body)
     parts.captions.update(dict.fromkeys(captions))
     parts.removed += removed
     for line in removed:
         if line.reason == "copyright":
-            parts.credits.update(dict.fromkeys(wire.text_credits(line.text, agencies)))
+            credit = read_credit(line.text, context.agencies)
+            _credit(parts, credit.credited, credit.contributed)
 
 
-def _take_notes(parts: Parts) -> None:
-    while parts.body and wire.is_note(parts.body[0]):
-        parts.removed.append(Removed(parts.body.pop(0), "note"))
+def _take_template(parts: Parts, context: _Context) -> None:
+    """Lines that the pages of the host have taught to be its own; credits have come off before."""
+    learned = context.template.find(parts.body)
+    if any(learned):
+        pairs = list(zip(parts.body, learned, strict=True))
+        parts.removed += [Removed(line, "template") for line, is_learned in pairs if is_learned]
+        parts.body = [line for line, is_learned in pairs if not is_learned]
 
 
 def _take_labels(parts: Parts) -> None:
-    while len(parts.body) > 1 and chrome.is_label(parts.body[0]):
-        parts.removed.append(Removed(parts.body.pop(0), "label"))
+    last = len(parts.body) - 1
+    labels = next((n for n, line in enumerate(parts.body) if not chrome.is_label(line)), last)
+    labels = min(labels, last)
+    parts.removed += [Removed(line, "label") for line in parts.body[:labels]]
+    parts.body = parts.body[labels:]
 
 
 def _take_title(parts: Parts, agencies: Agencies) -> None:
     """The first line, where it is the headline again or reads as one."""
-    if len(parts.body) < 2 or wire.is_dateline(parts.body[0], agencies):
+    if len(parts.body) < 2 or is_dateline(parts.body[0], agencies):
         return
     first = parts.body[0]
     if parts.title and text.fold(first) == text.fold(parts.title):
@@ -70,28 +180,35 @@ def _take_title(parts: Parts, agencies: Agencies) -> None:
         parts.title = parts.body.pop(0)
 
 
-def _take_dateline(parts: Parts, agencies: Agencies) -> None:
-    """A dateline off the first paragraph.
+def _take_attribution(parts: Parts, context: _Context) -> None:
+    if parts.attributed == (parts.title, parts.body):
+        return
+    found = credits.take(
+        parts.title,
+        parts.body,
+        context.agencies,
+        context.reference,
+        first_seen=context.first_seen,
+    )
+    parts.body = found.lines
+    if found.is_all:
+        parts.attributed = (parts.title, list(found.lines))
+    parts.removed += found.removed
+    parts.byline = parts.byline or found.byline
+    if parts.dateline == Dateline():
+        parts.dateline = found.dateline
+    _credit(parts, found.credited, found.contributed)
 
-    A line further down that is a dateline and nothing else heads another item of the same agency:
-    it counts as a credit and stays.
-    """
-    if parts.body:
-        found, rest = wire.split_dateline(parts.body[0] + " ", agencies)
-        if found != Dateline():
-            parts.dateline = parts.dateline if parts.dateline != Dateline() else found
-            parts.credits.update(dict.fromkeys(found.agencies))
-            parts.body[:1] = [rest.strip()] if rest.strip() else []
-    for line in parts.body[1:]:
-        if wire.is_dateline(line, agencies):
-            named = wire.split_dateline(line + " ", agencies)[0].agencies
-            parts.credits.update(dict.fromkeys(named))
+
+def _credit(parts: Parts, credited: Sequence[str], contributed: Sequence[str]) -> None:
+    """Whoever is credited once has not only contributed."""
+    for name in contributed:
+        if name not in parts.credits:
+            parts.contributed[name] = None
+    for name in credited:
+        parts.contributed.pop(name, None)
+    parts.credits.update(dict.fromkeys((*credited, *contributed)))
 
 
-def _take_credits(parts: Parts, agencies: Agencies) -> None:
-    for _ in range(_CREDIT_LINES):
-        found = wire.text_credits(parts.body[-1], agencies) if len(parts.body) > 1 else ()
-        if not found:
-            return
-        parts.credits.update(dict.fromkeys(found))
-        parts.removed.append(Removed(parts.body.pop(), "credit"))
+def _says_something(lines: Sequence[str]) -> bool:
+    return any(any(map(str.isalnum, line)) for line in lines)

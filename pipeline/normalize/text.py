@@ -8,29 +8,43 @@ _INVISIBLE = re.compile(
     + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
     + "]+"
 )
-_BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_BLANKS = re.compile(r"\s+")
 _PILED_MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{30})"
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+_LONG = 2_000
 _APOSTROPHES = "'’‘ʼ‛′`´"
 
 
-def clean(text: str) -> str:
-    """NFC, one kind of line break, single blanks, nothing invisible.
-
-    Of a run of combining marks the first 30 stay, as in Unicode's stream-safe text (UAX 15): sorting
-    longer ones takes time that grows with their square.
-    """
-    text = _INVISIBLE.sub("", _BREAKS.sub("\n", text))
-    text = _PILED_MARKS.sub(r"\1", text)
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-
-
 def paragraphs(text: str) -> list[str]:
-    """The non-empty lines of a cleaned text."""
-    return [line for raw in text.split("\n") if (line := raw.strip())]
+    """The lines that say something, in NFC, with single blanks and nothing invisible."""
+    found = []
+    for raw in text.splitlines():
+        said = raw
+        # a printable line has no blank but the plain one, and nothing invisible
+        if not said.isprintable() or "  " in said:
+            said = _BLANKS.sub(" ", _INVISIBLE.sub("", said))
+        if not said.isascii():
+            said = _composed(said)
+        if said := said.strip(" "):
+            found.append(said)
+    return found
+
+
+def line(text: str) -> str:
+    """The same as one line."""
+    return " ".join(paragraphs(text))
+
+
+def _composed(said: str) -> str:
+    """A line in NFC; of a run of combining marks in a long one the first 30 stay.
+
+    Stream-safe text (UAX 15) has no more either: sorting them takes time that grows with the square.
+    """
+    if len(said) > _LONG:
+        said = _PILED_MARKS.sub(r"\1", said)
+    return unicodedata.normalize("NFC", said)
 
 
 def fold(text: str) -> str:

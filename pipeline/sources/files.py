@@ -1,4 +1,4 @@
-"""Articles in files: JSON Lines (``.gz`` too), plain text, standard input."""
+"""Articles in files: JSON Lines (``.gz`` too), plain text, pages, standard input."""
 
 import contextlib
 import gzip
@@ -6,11 +6,11 @@ import hashlib
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
 from pipeline.errors import Misconfigured
 from pipeline.sources import Item, Source
@@ -19,6 +19,12 @@ from pipeline.wire import DEAD_BYTES, RawRecord, sha256
 SAMPLE = Path(__file__).parent / "sample" / "stream.jsonl"
 STANDARD_INPUT = "-"
 _CHUNK = 1 << 20
+_WHOLE: Mapping[str, Literal["text", "html"]] = {
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+}
+"""Endings of files that hold one article each."""
 
 Clock = Callable[[], datetime]
 
@@ -40,8 +46,12 @@ def open_sources(inputs: tuple[str, ...], max_bytes: int, clock: Clock) -> list[
         if not files:
             raise Misconfigured(f"INPUT: the folder {name} is empty")
         for file in files:
-            kind = TextFile if file.suffix.casefold() == ".txt" else JsonLines
-            found.append(kind(file, max_bytes, clock))
+            whole = _WHOLE.get(file.suffix.casefold())
+            found.append(
+                WholeFile(file, whole, max_bytes, clock)
+                if whole
+                else JsonLines(file, max_bytes, clock)
+            )
     return found
 
 
@@ -94,10 +104,11 @@ class JsonLines:
 
 
 @dataclass(frozen=True, slots=True)
-class TextFile:
-    """A plain text file is one article; its id is the file's name without the ending."""
+class WholeFile:
+    """A file of plain text or HTML is one article; its id is the file's name without the ending."""
 
     path: Path
+    format: Literal["text", "html"]
     max_bytes: int
     clock: Clock
 
@@ -115,7 +126,7 @@ class TextFile:
         oversized = size > self.max_bytes
         record = RawRecord(
             value=value[:DEAD_BYTES] if oversized else value,
-            format="text",
+            format=self.format,
             source=_plain(Path(self.path.stem)),
             id=_plain(Path(self.path.stem)),
             seen_at=self.clock(),

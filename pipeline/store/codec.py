@@ -40,6 +40,8 @@ def encode_entry(settled: Settled) -> dict[str, bytes]:
         captions=(),
         removed=(),
         quotes=(),
+        names=(),
+        edits=None,
     )
     return {
         "prepared": encode_prepared(replace(settled.prepared, article=bare)),

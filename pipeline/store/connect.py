@@ -7,7 +7,8 @@ import alembic.util
 import sqlalchemy as sa
 
 from pipeline.errors import Misconfigured
-from pipeline.store.store import Store, short, shown
+from pipeline.store.outage import short, shown
+from pipeline.store.store import Store
 
 
 def open_store(url: str, *, migrate: bool = True) -> Store:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.model import Article, Evidence, Settled, StoryEvent
+from pipeline.model import Evidence, Settled, StoryEvent
 from pipeline.store import codec
 from pipeline.store.schema import dead
-from pipeline.wire import DeadLetter, encode_story
+from pipeline.wire import DeadLetter, article_body, encode_story
 
 
 def article_row(settled: Settled) -> dict[str, Any]:
@@ -32,7 +32,20 @@ def article_row(settled: Settled) -> dict[str, Any]:
         "published_at": a.published_at,
         "published_basis": a.published_basis,
         "seen_at": a.seen_at,
-        "body": _body(a),
+        "body": article_body(a),
+    }
+
+
+def record_of(row: dict[str, Any]) -> dict[str, Any]:
+    """The record of an article (as ``article_record`` makes it) from its row."""
+    at = row["published_at"]
+    columns = ("id", "article_id", "document_id", "take", "title", "source", "host", "url")
+    return {
+        **{name: row[name] for name in columns},
+        "published_at": at.isoformat() if at else None,
+        "published_basis": row["published_basis"],
+        "seen_at": row["seen_at"].isoformat(),
+        **row["body"],
     }
 
 
@@ -67,24 +80,6 @@ def story_row(event: StoryEvent) -> dict[str, Any]:
 def dead_row(letter: DeadLetter) -> dict[str, Any]:
     """The row of a dead letter."""
     return {c.name: getattr(letter, c.name) for c in dead.c}
-
-
-def _body(article: Article) -> dict[str, Any]:
-    """What of an article is kept as one document beside the columns of its row."""
-    return {
-        "paragraphs": article.paragraphs,
-        "captions": article.captions,
-        "removed": [{"text": line.text, "reason": line.reason} for line in article.removed],
-        "dateline": {
-            "places": article.dateline.places,
-            "date": article.dateline.date.isoformat() if article.dateline.date else None,
-            "agencies": article.dateline.agencies,
-        },
-        "credits": article.credits,
-        "quotes": [quote.text for quote in article.quotes],
-        "mark": article.wire.mark,
-        "flags": article.flags,
-    }
 
 
 def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:

@@ -106,6 +106,28 @@ story = sa.Table(
     sa.Index(None, "shard", "status"),
 )
 
+template = sa.Table(
+    "template",
+    metadata,
+    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+)
+
+document = sa.Table(
+    "document",
+    metadata,
+    sa.Column("document_id", _Id, primary_key=True),
+    sa.Column("seen_at", Moment, nullable=False, index=True),
+    sa.Column("state", sa.LargeBinary, nullable=False, comment="its newest versions, deflated"),
+)
+
+document_key = sa.Table(
+    "document_key",
+    metadata,
+    sa.Column("key", _Id, primary_key=True, comment="of an address, an id or a slug"),
+    sa.Column("document_id", _Id, nullable=False, index=True),
+)
+
 outbox = sa.Table(
     "outbox",
     metadata,

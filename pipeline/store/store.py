@@ -5,7 +5,7 @@ with the position behind it. The position is moved by compare-and-set: a writer 
 the newest position writes nothing and raises Fenced.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +16,14 @@ import alembic.config
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.cluster.desk import Desk
 from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Settled, StoryEvent
-from pipeline.store import codec
-from pipeline.store.rows import article_row, dead_row, journal_row, story_row
+from pipeline.store import codec, memory
+from pipeline.store.memory import Memory
+from pipeline.store.outage import is_outage, short, shown
+from pipeline.store.rows import article_row, dead_row, journal_row, record_of, story_row
 from pipeline.store.schema import article, dead, journal, outbox, position, snapshot, story
 from pipeline.wire import DeadLetter
 
@@ -58,12 +59,14 @@ class Store:
         settled: Sequence[Settled] = (),
         letters: Sequence[DeadLetter] = (),
         desks: Iterable[Desk] = (),
+        learned: Memory | None = None,
         *,
         announce: bool = True,
     ) -> None:
         """Make a batch durable: all of it, or nothing.
 
         ``desks`` are those that settled the batch; their frequencies are saved when it is time.
+        ``learned`` is what preparing the batch has changed of the memory.
         ``announce`` puts the story versions into the outbox.
         Raises Fenced if a position is not where it is expected, Unavailable if the database is.
         """
@@ -73,14 +76,16 @@ class Store:
             if settled:
                 self._write(tx, settled, announce=announce)
             for letter in letters:
-                tx.execute(self._insert(dead, dead.c).on_conflict_do_nothing(), dead_row(letter))
+                tx.execute(memory.insert(tx, dead).on_conflict_do_nothing(), dead_row(letter))
             for desk in desks:
                 self._snapshot(tx, desk)
+            if learned is not None:
+                memory.write(tx, learned)
 
     def _advance(self, tx: sa.Connection, advance: Advance) -> None:
         key = {"source": advance.source, "partition": advance.partition}
         if advance.expected is None:
-            statement = self._insert(position, position.c).on_conflict_do_nothing()
+            statement = memory.insert(tx, position).on_conflict_do_nothing()
             row = {**key, "next": advance.next}
             moved = len(tx.execute(statement.returning(position.c.next), row).all())
         else:
@@ -130,7 +135,7 @@ class Store:
             tx.execute(sa.insert(outbox), rows_out)
 
     def _write_stories(self, tx: sa.Connection, rows: list[dict[str, Any]]) -> None:
-        statement = self._insert(story, story.c)
+        statement = memory.insert(tx, story)
         newer = statement.on_conflict_do_update(
             index_elements=["story_id"],
             set_={c.name: statement.excluded[c.name] for c in story.c if not c.primary_key},
@@ -142,7 +147,7 @@ class Store:
         query = sa.select(snapshot.c.seq).where(snapshot.c.shard == desk.shard)
         if desk.seq - (tx.scalar(query) or 0) < SNAPSHOT_EVERY:
             return
-        statement = self._insert(snapshot, snapshot.c)
+        statement = memory.insert(tx, snapshot)
         tx.execute(
             statement.on_conflict_do_update(
                 index_elements=["shard"],
@@ -190,6 +195,16 @@ class Store:
         query = sa.select(article.c.article_id).where(article.c.article_id.in_(article_ids))
         with self._transaction() as tx:
             return set(tx.scalars(query))
+
+    def templates(self, hosts: Collection[str]) -> Mapping[str, bytes]:
+        """Templates of those hosts that have one."""
+        with self._transaction() as tx:
+            return memory.templates(tx, hosts)
+
+    def documents(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        """Documents by those of the keys under which one is known."""
+        with self._transaction() as tx:
+            return memory.documents(tx, keys)
 
     def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
         """Fill an empty desk from the journal: open stories, frequencies, clock.
@@ -250,6 +265,13 @@ class Store:
                 for row in tx.execution_options(yield_per=_PAGE).execute(part):
                     yield dict(row._mapping)  # noqa: SLF001
 
+    def articles(self, id_: str) -> list[dict[str, Any]]:
+        """The articles that have an id, theirs or the one they came in with, as records."""
+        either = sa.or_(article.c.article_id == id_, article.c.id == id_)
+        query = sa.select(article).where(either).order_by(article.c.shard, article.c.seq)
+        with self._transaction() as tx:
+            return [record_of(dict(row._mapping)) for row in tx.execute(query)]  # noqa: SLF001
+
     def counts(self) -> dict[str, int]:
         """How many articles, stories and dead letters there are."""
         with self._transaction() as tx:
@@ -295,11 +317,6 @@ class Store:
             found = MigrationContext.configure(tx).get_current_revision()
         return found == ScriptDirectory.from_config(_alembic()).get_current_head()
 
-    def _insert(self, table: sa.Table, columns: Any) -> Any:  # noqa: ANN401 - the dialects' own types
-        """An insert that can say ON CONFLICT; the two dialects share the words, not the class."""
-        module: Any = postgresql if self.engine.dialect.name == "postgresql" else sqlite
-        return module.insert(table).values({c.name: sa.bindparam(c.name) for c in columns})
-
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
         try:
@@ -311,7 +328,7 @@ class Store:
         except sa.exc.IntegrityError as error:
             raise Fenced(f"another process writes to this database: {short(error)}") from error
         except sa.exc.DBAPIError as error:
-            if _is_outage(error):
+            if is_outage(error):
                 where = shown(self.engine.url)
                 raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
@@ -321,26 +338,3 @@ def _alembic() -> alembic.config.Config:
     config = alembic.config.Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
-
-
-def _is_outage(error: sa.exc.DBAPIError) -> bool:
-    """Whether trying again may help; what the server refuses for its content is none of these.
-
-    SQLSTATE classes of PostgreSQL: 08 connection, 40 rollback, 53 resources, 55 object not ready,
-    57 intervention, 58 system. Without one the server was not reached.
-    """
-    state = getattr(error.orig, "sqlstate", None)
-    if state is not None:
-        return state[:2] in {"08", "40", "53", "55", "57", "58"}
-    down = (sa.exc.OperationalError, sa.exc.InterfaceError)
-    return isinstance(error, down) or error.connection_invalidated
-
-
-def shown(url: sa.URL) -> str:
-    """A database's URL as it may be printed: without password and without options."""
-    return url.set(query={}).render_as_string(hide_password=True)
-
-
-def short(error: sa.exc.DBAPIError) -> str:
-    """The first line of what the driver says."""
-    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__

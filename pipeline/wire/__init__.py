@@ -5,6 +5,7 @@ out. The raw topic carries items exactly as they were received, with what is kno
 headers, so that a dead letter holds the original bytes.
 """
 
+from pipeline.wire.articles import article_body, article_record
 from pipeline.wire.dead import DEAD_BYTES, DeadLetter, dead_letter, encode_dead, sha256
 from pipeline.wire.items import RawRecord, decode_item, decode_raw, host_key, raw_headers
 from pipeline.wire.journal import (
@@ -13,19 +14,24 @@ from pipeline.wire.journal import (
     encode_decision,
     encode_prepared,
 )
+from pipeline.wire.memory import decode_document, encode_document
 from pipeline.wire.stories import encode_story
 
 __all__ = [
     "DEAD_BYTES",
     "DeadLetter",
     "RawRecord",
+    "article_body",
+    "article_record",
     "dead_letter",
     "decode_decision",
+    "decode_document",
     "decode_item",
     "decode_prepared",
     "decode_raw",
     "encode_dead",
     "encode_decision",
+    "encode_document",
     "encode_prepared",
     "encode_story",
     "host_key",

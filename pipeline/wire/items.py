@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 
 from pipeline.errors import Rejected
 from pipeline.model import RawItem
-from pipeline.normalize import host_of, identifier
+from pipeline.normalize.encoding import decode_page
+from pipeline.normalize.identity import host_of, identifier
 
 VERSION = 1
 _OLDEST_YEAR = 1700
@@ -21,6 +22,7 @@ _LONGEST_HEADER = 500
 _CLOCKS = range(2000, 2101)
 """Years that a producer's clock may show; others are no clock."""
 
+Format = Literal["json", "text", "html"]
 Headers = list[tuple[str, bytes]]
 
 
@@ -33,7 +35,7 @@ class RawRecord:
     """
 
     value: bytes
-    format: Literal["json", "text"]
+    format: Format
     source: str
     id: str
     seen_at: datetime
@@ -42,18 +44,27 @@ class RawRecord:
 
 
 class _Row(BaseModel):
-    """A row of JSON Lines as newsrooms send it; unknown fields are passed over."""
+    """A row of JSON Lines as newsrooms send it; unknown fields are passed over.
+
+    ``text`` or ``html`` must be there; with both, the text is the article.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     id: Annotated[StrictStr, Field(max_length=500)] | StrictInt | None = None
-    text: StrictStr
+    text: StrictStr | None = None
+    html: StrictStr | None = None
     title: StrictStr | None = None
     url: Annotated[StrictStr, Field(max_length=8_000)] | None = None
     source: Annotated[StrictStr, Field(max_length=500)] | None = None
     published_at: StrictStr | None = None
     lang: Annotated[StrictStr, Field(max_length=100)] | None = None
     language: Annotated[StrictStr, Field(max_length=100)] | None = None
+    byline: Annotated[StrictStr, Field(max_length=2_000)] | None = None
+    slug: Annotated[StrictStr, Field(max_length=500)] | None = None
+    transmission_id: Annotated[StrictStr, Field(max_length=100)] | None = None
+    note: Annotated[StrictStr, Field(max_length=8_000)] | None = None
+    embargoed_until: Annotated[StrictStr, Field(max_length=100)] | None = None
 
 
 def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
@@ -62,27 +73,37 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
         raise Rejected("too_large", f"{record.size} bytes where {max_bytes} are allowed")
     if b"\x00" in record.value:
         raise Rejected("nul_byte", f"at byte {record.value.index(0)}")
-    try:
-        text = record.value.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Rejected("bad_utf8", f"at byte {error.start}") from None
-    row = _Row(text=text) if record.format == "text" else _parse(text)
-    fields = (row.text, row.title, row.url, row.source, row.published_at, row.lang, row.language)
-    for field in (*fields, str(row.id)):
-        if field and "\x00" in field:
-            raise Rejected("nul_byte", "written as an escape")
-    if not row.text.strip():
+    if record.format == "html":
+        row = _Row(html=decode_page(record.value))
+    else:
+        try:
+            text = record.value.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Rejected("bad_utf8", f"at byte {error.start}") from None
+        row = _Row(text=text) if record.format == "text" else _parse(text)
+    if any(isinstance(field, str) and "\x00" in field for _, field in row):
+        raise Rejected("nul_byte", "written as an escape")
+    body = row.text or ""
+    page = "" if body.strip() else row.html or ""
+    if not body.strip() and not page.strip():
         raise Rejected("no_text", "the text is empty")
     url, title = row.url or "", row.title or ""
+    own_id = record.id or _own_id(url, title, body or page)
     return RawItem(
-        id=str(row.id) if row.id not in {None, ""} else record.id or _own_id(url, title, row.text),
-        text=row.text,
+        id=str(row.id) if row.id not in {None, ""} else own_id,
+        text="" if page else body,
         title=title,
         url=url,
         source=row.source or host_of(url) or record.source,
-        published_at=_published(row.published_at, record.seen_at),
+        published_at=_date("published_at", row.published_at, record.seen_at),
         language=row.language or row.lang or "",
         seen_at=record.seen_at,
+        html=page,
+        byline=row.byline or "",
+        slug=row.slug or "",
+        transmission_id=row.transmission_id or "",
+        note=row.note or "",
+        embargoed_until=_date("embargoed_until", row.embargoed_until, record.seen_at),
     )
 
 
@@ -93,12 +114,12 @@ def _parse(text: str) -> _Row:
         raise Rejected("not_json", str(error)) from None
     if not isinstance(loaded, dict):
         raise Rejected("wrong_type", "the row is no JSON object")
+    if loaded.get("text") is None and loaded.get("html") is None:
+        raise Rejected("no_text", "there is neither a field `text` nor a field `html`")
     try:
         return _Row.model_validate(loaded)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        if first["type"] == "missing" or (first["loc"] == ("text",) and loaded["text"] is None):
-            raise Rejected("no_text", "there is no field `text`") from None
         raise Rejected("wrong_type", f"{first['loc'][0]}: {first['msg']}") from None
 
 
@@ -106,17 +127,18 @@ def _own_id(url: str, title: str, text: str) -> str:
     return identifier("item", url) if url else identifier("item", title, text)
 
 
-def _published(text: str | None, seen_at: datetime) -> datetime | None:
-    """A publication time in UTC; a time without a zone, or a day alone, is read as UTC."""
+def _date(field: str, text: str | None, seen_at: datetime) -> datetime | None:
+    """A time in the zone it came in; one without a zone, or a day alone, is read as UTC."""
     if text is None or not text.strip():
         return None
     try:
         at = datetime.fromisoformat(text.strip())
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at.astimezone(UTC)  # a zone may carry the time out of the calendar
     except (ValueError, OverflowError) as error:
-        raise Rejected("bad_date", f"published_at {text[:40]!r}: {error}") from None
+        raise Rejected("bad_date", f"{field} {text[:40]!r}: {error}") from None
     if at.year < _OLDEST_YEAR or at > seen_at + _AHEAD:
-        raise Rejected("bad_date", f"published_at {text[:40]!r} is no date that news can have")
+        raise Rejected("bad_date", f"{field} {text[:40]!r} is no date that news can have")
     return at
 
 
@@ -151,7 +173,7 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
             raise Rejected("bad_record", f"header seen_at of a raw record: {seen_at}")
         return RawRecord(
             value=value,
-            format="text" if said.get("format") == "text" else "json",
+            format=_format(said.get("format")),
             source=said.get("source", ""),
             id=said.get("id", ""),
             seen_at=(seen_at if seen_at.tzinfo else seen_at.replace(tzinfo=UTC)),
@@ -160,6 +182,10 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
         )
     except (ValueError, UnicodeDecodeError) as error:
         raise Rejected("bad_record", f"headers of a raw record: {error}") from None
+
+
+def _format(said: str | None) -> Format:
+    return said if said in {"text", "html"} else "json"  # type: ignore[return-value]
 
 
 def host_key(record: RawRecord) -> bytes:

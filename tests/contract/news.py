@@ -10,6 +10,7 @@ from pipeline.engines.warm import COLD
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Prepared, RawItem, Settled
 from pipeline.settings import load_agencies
+from tests.sites import SiteMemory
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SEEN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -92,14 +93,14 @@ def item(row: dict[str, Any], *, seen_at: datetime = SEEN) -> RawItem:
 
 def prepared(row: dict[str, Any], *, seen_at: datetime = SEEN) -> Prepared:
     """A row prepared."""
-    (one,) = flow.prepare(item(row, seen_at=seen_at), load_agencies())
+    (one,) = SiteMemory(load_agencies()).prepare(item(row, seen_at=seen_at))
     return one
 
 
 def english(count: int, seed: int = 1, *, hours: float = 1.0) -> list[Prepared]:
     """The stream prepared, as far as it belongs to the English desk."""
-    agencies = load_agencies()
-    ready = (p for row in rows(count, seed, hours=hours) for p in flow.prepare(item(row), agencies))
+    memory = SiteMemory(load_agencies())
+    ready = (p for row in rows(count, seed, hours=hours) for p in memory.prepare(item(row)))
     return [one for one in ready if one.shard == "en"]
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import orjson
 
 from pipeline.cluster.desk import Desk
+from pipeline.engines.sites import Passing, Sites
 from pipeline.engines.stages import Preparer
 from pipeline.engines.warm import frequencies
+from pipeline.errors import Rejected
 from pipeline.flow import settle
 from pipeline.model import Prepared
 from pipeline.settings import load_agencies
@@ -15,14 +17,22 @@ from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord
 from tests.stream import NOW
 
+_BATCH = 200
+
 
 def prepare_rows(rows: Iterable[dict[str, Any]]) -> list[Prepared]:
     """Articles of rows of JSON Lines, one each, in their order."""
-    preparer = Preparer(load_agencies(), 10_000_000, Telemetry())
+    keeper = Passing()
+    preparer = Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(keeper))
+    values = [orjson.dumps(row) for row in rows]
+    records = [RawRecord(value, "json", "test", "", NOW, len(value)) for value in values]
     found: list[Prepared] = []
-    for row in rows:
-        value = orjson.dumps(row)
-        found += preparer.prepare(RawRecord(value, "json", "test", "", NOW, len(value)))
+    for start in range(0, len(records), _BATCH):
+        for result in preparer.prepare(records[start : start + _BATCH]):
+            if isinstance(result, Rejected):
+                raise result
+            found += result
+        keeper.keep(preparer.learned())
     return found
 
 

@@ -9,10 +9,10 @@ from typing import TypedDict, Unpack
 from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.fingerprint.passages import Probe
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.flow import prepare, settle
+from pipeline.flow import settle
 from pipeline.model import Article, Passages, Prepared, RawItem, Settled
-from pipeline.normalize import normalize
 from pipeline.normalize.agencies import Agencies
+from tests.sites import SiteMemory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -51,6 +51,11 @@ class Facts(TypedDict, total=False):
     published_at: datetime | None
     language: str
     seen_at: datetime
+    html: str
+    byline: str
+    slug: str
+    transmission_id: str
+    note: str
 
 
 _BLANK = RawItem(
@@ -71,14 +76,14 @@ def item(text: str, **facts: Unpack[Facts]) -> RawItem:
 
 
 def article(text: str, **facts: Unpack[Facts]) -> Article:
-    """The article that an item becomes."""
-    (only,) = normalize(item(text, **facts), AGENCIES)
+    """The article that an item becomes, when it is the first of its host."""
+    (only,) = SiteMemory(AGENCIES).read(item(text, **facts))
     return only
 
 
 def prepared(text: str, **facts: Unpack[Facts]) -> Prepared:
-    """The prepared article that an item becomes."""
-    (only,) = prepare(item(text, **facts), AGENCIES)
+    """The prepared article that an item becomes, when it is the first of its host."""
+    (only,) = SiteMemory(AGENCIES).prepare(item(text, **facts))
     return only
 
 

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import Rejected
-from pipeline.flow import prepare, settle
+from pipeline.flow import settle
 from pipeline.model import DERIVED, Prepared, StoryEvent
 from pipeline.normalize.agencies import Agencies
 from pipeline.sources.files import SAMPLE, JsonLines
 from pipeline.wire import decode_item
+from tests.sites import SiteMemory
 from tests.stream import NOW, expected
-from tests.unit.build import AGENCIES, DAY, NOON, empty_desk, item, prepared, prose, tell
+from tests.unit.build import DAY, NOON, empty_desk, prepared, prose, tell
 
 LIMIT = 1_000_000
 
@@ -22,10 +23,10 @@ LIMIT = 1_000_000
 @pytest.fixture(scope="module")
 def sample(agencies: Agencies) -> list[Prepared]:
     """The bundled stream, prepared."""
-    found: list[Prepared] = []
+    memory, found = SiteMemory(agencies), list[Prepared]()
     for row in JsonLines(SAMPLE, LIMIT, lambda: NOW).read(0):
         with suppress(Rejected):
-            found += prepare(decode_item(row.record, LIMIT), agencies)
+            found += memory.prepare(decode_item(row.record, LIMIT))
     return found
 
 
@@ -36,9 +37,7 @@ def versions(articles: list[Prepared]) -> list[StoryEvent]:
 
 
 def test_an_article_is_prepared_for_the_desk_of_its_language() -> None:
-    (german,) = prepare(
-        item("Der Hafen wurde am Montag geschlossen, weil ein Sturm zwei Kräne umriss."), AGENCIES
-    )
+    german = prepared("Der Hafen wurde am Montag geschlossen, weil ein Sturm zwei Kräne umriss.")
     assert german.shard == "de"
 
 
@@ -50,7 +49,7 @@ def test_preparing_twice_gives_the_same() -> None:
 
 def test_an_item_without_text_is_rejected() -> None:
     with pytest.raises(Rejected, match="no_text"):
-        prepare(item("Menu\nShare"), AGENCIES)
+        prepared("Menu\nShare")
 
 
 def test_settling_returns_the_journal_entry_and_the_versions() -> None:

@@ -238,7 +238,7 @@ def test_forgotten_members_are_found_by_nothing() -> None:
     desk, gone = forgetful()
     fingerprint = gone.fingerprint
     assert gone.article.article_id not in desk.members
-    assert desk.versions(gone.article.document_id) == []
+    assert desk.versions(gone.article.document_id, 0) == []
     assert not any(desk.with_passage(h) for h in fingerprint.passages.hashes.tolist())
     assert not any(desk.with_term(h) for h in fingerprint.terms.hashes.tolist())
 

@@ -1,5 +1,7 @@
 """What a site puts around an article, by example."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,20 +20,40 @@ from pipeline.normalize.chrome import is_heading, is_label, strip
         ("subscription", "Try one of our free newsletters"),
         ("share", "Share"),
         ("share", "Facebook | Twitter | WhatsApp"),
+        ("share", "Share | Tweet | Email"),
         ("share", "Share on Facebook"),
         ("share", "Teilen"),
         ("follow", "Follow us on Telegram"),
         ("follow", "Folgen Sie uns auf Instagram"),
         ("navigation", "Menu"),
         ("navigation", "Skip to main content"),
-        ("navigation", "ADVERTISEMENT"),
-        ("navigation", "Anzeige"),
+        ("advertisement", "ADVERTISEMENT"),
+        ("advertisement", "Anzeige"),
+        ("advertisement", "Story continues below"),
+        ("advertisement", "Advertisement: "),
+        ("media", "Image 3 of 12"),
+        ("media", "4 min read"),
+        ("media", "Listen to this article"),
+        ("media", "WATCH: The harbour from above"),
+        ("comments", "12 Comments"),
+        ("app", "Download our app"),
+        ("tags", "Tags: harbour, storm, tide"),
+        ("rule", "* * *"),
         ("navigation", "Home > World > Europe"),
         ("navigation", "World | Business | Sport | Culture"),
         ("related", "Related Links"),
         ("related", "Read more: The harbour that never sleeps"),
         ("related", "Lesen Sie auch: Der Hafen schläft nie"),
         ("related", "Source 1 • Source 2"),
+        ("related", "Click here for more on the harbour."),
+        ("related", "The post Harbour closes appeared first on The Harbour Post."),
+        ("share", "X Instagram Youtube"),
+        ("share", "Share on Facebook (Opens in new window)"),
+        ("follow", "Follow @harbourpost"),
+        ("subscription", "Try the briefing: it goes to your inbox every day."),
+        ("notice", "This material may not be published, broadcast or rewritten."),
+        ("notice", "The opinions expressed in this commentary are solely those of its author."),
+        ("bio", "Reach her by post. Jana Holt can be reached at the desk."),
         ("cookies", "We use cookies to make this page better."),
         ("copyright", "© 2026 The Harbour Post"),
         ("copyright", "All rights reserved."),
@@ -41,10 +63,18 @@ from pipeline.normalize.chrome import is_heading, is_label, strip
         ("stamp", "Veröffentlicht am 03.03.2026 um 12:51 Uhr"),
         ("stamp", "2026-03-03T12:51:00Z"),
         ("stamp", "Tuesday, March 3, 2026"),
+        ("stamp", "Updated 9:05 a.m. ET, Tue March 3, 2026"),
+        ("stamp", "2:09 PM 03/03/2026"),
+        ("stamp", "28 minutes ago"),
         ("caption", "Photo: The harbour at dawn"),
         ("caption", "Foto: Der Hafen am Morgen"),
         ("caption", "The mayor greets guests at the harbour. (AFP Photo)"),
         ("caption", "Ships wait for the tide. (Jana Holt/Harbour Images)"),
+        ("caption", "Ships wait for the tide (Reuters/Jana Holt)"),
+        ("caption", "Ships wait for the tide. Jana Holt/AP"),
+        ("caption", "FILE - In this March 3, 2026 file photo, ships wait for the tide."),
+        ("caption", "REUTERS/Jana Holt"),
+        ("caption", "Ships wait for the tide. Photo by Jana Holt/Getty Images"),
     ],
 )
 def test_a_line_of_the_site_is_out_with_its_reason(reason: str, line: str) -> None:
@@ -65,6 +95,24 @@ def test_a_line_of_the_site_is_out_with_its_reason(reason: str, line: str) -> No
         "The source said so.",
         "A follow-up vote is due in May.",
         "Menus will cost more, bakers said.",
+        "Russia rejects Western plans",
+        "Europe seeks unified plan",
+        "More ships are to come: the board has ordered four.",
+        "More – far more – is at stake, the mayor said.",
+        "He said that 50 million people follow him on the network, and that most of them read every word.",
+        "“Click here to lose your savings,” the message to the bank's customers read, the court was told.",
+        "The bank changed its cookie policy after the ruling, and its newsletter said so in a small note.",
+        "I agree.",
+        "2009 78 2041",
+        "- Bring warm clothes and a torch",
+        "Tip: Bring warm clothes",
+        "Yes.",
+        "The talks failed, officials said. (AFP/Reuters)",
+        "The talks failed, officials said. (AFP)",
+        "HARBOURTOWN (AP)",
+        "Reuters/Ipsos data shows that most people want the harbour open again by the end of the year.",
+        "It was the third strike of the year, officials told the agency (see photo on page three of the report).",
+        "Credit/debit cards are no longer taken at the harbour's gates.",
         "She posted it on Facebook and Twitter.",
     ],
 )
@@ -72,10 +120,71 @@ def test_prose_stays(line: str) -> None:
     assert strip([line]) == ([line], [], [])
 
 
-def test_a_repeated_line_keeps_the_first() -> None:
-    body, _, removed = strip(["The tide came.", "The ships left.", "The tide came."])
-    assert body == ["The tide came.", "The ships left."]
-    assert [(out.text, out.reason) for out in removed] == [("The tide came.", "repeated")]
+LONG = "The harbour master told the board that the gates would stay shut."
+
+
+def test_a_long_line_that_stood_before_is_out() -> None:
+    body, _, removed = strip([LONG, "The ships left.", LONG])
+    assert body == [LONG, "The ships left."]
+    assert [(out.text, out.reason) for out in removed] == [(LONG, "repeated")]
+
+
+def test_a_shorter_line_is_out_only_where_it_follows_itself() -> None:
+    twice = "Harbour closes after storm"
+    assert strip([twice, twice, "It rained."])[0] == [twice, "It rained."]
+    assert strip([twice, "It rained.", twice])[0] == [twice, "It rained.", twice]
+
+
+def test_a_refrain_and_an_answer_stay() -> None:
+    lines = [
+        "Will it open?",
+        "No.",
+        "Will it ever?",
+        "No.",
+        "No.",
+        "The tide came.",
+        "The tide came.",
+    ]
+    assert strip(lines) == (lines, [], [])
+
+
+def test_links_under_a_heading_are_out_to_the_end_of_the_page() -> None:
+    lines = [
+        LONG,
+        "Related Links",
+        "Harbour closes after storm",
+        "What is a tide?",
+        "Mayor to resign",
+    ]
+    body, _, removed = strip(lines)
+    assert body == [LONG]
+    assert {out.reason for out in removed} == {"related"}
+
+
+def test_a_credit_under_a_heading_of_links_stays() -> None:
+    credit = "(Reporting by Jana Holt; Editing by Tom Quay)"
+    assert strip([LONG, "Related Links", "Harbour closes after storm", credit])[0] == [LONG, credit]
+
+
+def test_a_subheading_after_a_button_stays() -> None:
+    lines = [LONG, "Read more", "Europe seeks unified plan", "The ships left in the morning."]
+    assert strip(lines)[0] == [LONG, "Europe seeks unified plan", "The ships left in the morning."]
+
+
+def test_the_link_after_a_colon_is_out() -> None:
+    lines = [LONG, "READ MORE:", "Harbour closes after storm", "The ships left in the morning."]
+    assert strip(lines)[0] == [LONG, "The ships left in the morning."]
+
+
+def test_a_word_on_the_author_is_out_at_the_end_only() -> None:
+    bio = "Jana Holt is a columnist for The Harbour Post."
+    assert strip([LONG, bio])[0] == [LONG]
+    assert strip([bio, LONG])[0] == [bio, LONG]
+
+
+def test_an_officer_who_is_named_last_stays() -> None:
+    lines = [LONG, "Jana Holt is a harbour pilot who saw the ship go down on Tuesday."]
+    assert strip(lines)[0] == lines
 
 
 def test_a_caption_printed_twice_is_kept_once_and_removed_twice() -> None:
@@ -91,7 +200,19 @@ def test_other_chrome_is_no_caption() -> None:
 
 
 LINES = st.lists(
-    st.sampled_from(["Menu", "Share", "The tide came.", "Photo: A ship", "© The Post", "Sports"])
+    st.sampled_from(
+        [
+            *("Menu", "Share", "The tide came.", "Photo: A ship", "© The Post", "Sports"),
+            *(
+                "Related Links",
+                "READ MORE:",
+                "Harbour closes after storm",
+                "(Reporting by Jana Holt)",
+            ),
+            "Jana Holt is a columnist for The Harbour Post.",
+            "The harbour master told the board that the gates would stay shut.",
+        ]
+    )
     | st.text(max_size=30)
 )
 
@@ -142,3 +263,38 @@ def test_a_label_is_a_word_or_two_that_close_no_sentence(line: str, label: bool)
 )
 def test_a_heading_is_short_and_not_closed(line: str, heading: bool) -> None:
     assert is_heading(line) is heading
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "A",
+        "(",
+        ")",
+        '"',
+        "|",
+        "• ",
+        "A b ",
+        "1",
+        "3 ",
+        "Photo/",
+        "Read more",
+        "AP/",
+        "©",
+        ". ",
+        "،",
+    ],
+)
+def test_a_hostile_line_and_a_hostile_page_end_quickly(unit: str) -> None:
+    began = time.process_time()
+    strip([unit * 1_000_000])
+    strip([unit * 60] * 10_000)
+    strip([f"{unit}{at}" for at in range(50_000)])
+    assert time.process_time() - began < 4
+
+
+def test_many_headings_of_links_end_quickly() -> None:
+    began = time.process_time()
+    strip(["Related Links", "Harbour closes after storm"] * 50_000)
+    assert time.process_time() - began < 2

@@ -1,0 +1,112 @@
+"""The memory of hosts while a process works: read from the store, learned, handed back to it.
+
+Items of one host pass in order and one batch is made durable before the next begins, so what is
+learned depends on the log alone: a batch that failed is forgotten and done again from the store.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from pipeline.normalize.reading import Reading
+from pipeline.normalize.site import Site
+from pipeline.normalize.template import Template
+from pipeline.normalize.versions import Document
+from pipeline.store import Memory
+from pipeline.wire import decode_document, encode_document
+
+_HOSTS = 1_000
+"""Hosts whose template stays in memory; others are read again when an item of theirs comes."""
+
+
+class Keeper(Protocol):
+    """Where the memory is kept."""
+
+    def templates(self, hosts: Collection[str]) -> Mapping[str, bytes]:
+        """Templates of those hosts that have one."""
+        ...
+
+    def documents(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        """Documents by those of the keys under which one is known."""
+        ...
+
+
+class Sites:
+    """The sites of a batch. One thread at a time."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._sites: OrderedDict[str, Site] = OrderedDict()
+        self._found: dict[str, Document | None] = {}
+
+    def begin(self, readings: Iterable[Reading]) -> None:
+        """Read what a batch will ask for; what the batch before has taught must be durable."""
+        hosts: dict[str, None] = {}
+        keys: dict[str, None] = {}
+        for reading in readings:
+            hosts[reading.home] = None
+            keys.update(dict.fromkeys(reading.keys))
+        for site in self._sites.values():
+            site.fresh.clear()
+            site.learned = False
+        self._found = dict.fromkeys(keys)
+        if keys:
+            states = self._keeper.documents(keys.keys())
+            self._found.update((key, decode_document(state)) for key, state in states.items())
+        absent = [host for host in hosts if host not in self._sites]
+        templates = self._keeper.templates(absent) if absent else {}
+        for host in hosts:
+            if host in self._sites:
+                self._sites.move_to_end(host)
+                continue
+            state = templates.get(host)
+            template = Template.load(state) if state else Template()
+            self._sites[host] = Site(host, template, self._find)
+        while len(self._sites) > max(_HOSTS, len(hosts)):
+            self._sites.popitem(last=False)
+
+    def of(self, reading: Reading) -> Site:
+        """The site an item comes from."""
+        return self._sites[reading.home]
+
+    def learned(self) -> Memory:
+        """What the batch has changed."""
+        sites = self._sites.values()
+        documents = {d.document_id: d for site in sites for d in site.fresh.values()}
+        return Memory(
+            {site.host: site.template.dump() for site in sites if site.learned},
+            {id_: (d.keys, d.seen_at, encode_document(d)) for id_, d in documents.items()},
+        )
+
+    def forget(self) -> None:
+        """Drop everything: it may not be what is stored."""
+        self._sites.clear()
+        self._found.clear()
+
+    def _find(self, key: str) -> Document | None:
+        if key not in self._found:
+            state = self._keeper.documents([key]).get(key)
+            self._found[key] = decode_document(state) if state else None
+        return self._found[key]
+
+
+class Passing:
+    """A memory that lasts as long as the process, for commands without a store."""
+
+    def __init__(self) -> None:
+        self._templates: dict[str, bytes] = {}
+        self._documents: dict[str, bytes] = {}
+
+    def templates(self, hosts: Collection[str]) -> Mapping[str, bytes]:
+        """As Keeper says."""
+        return {host: self._templates[host] for host in hosts if host in self._templates}
+
+    def documents(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        """As Keeper says."""
+        return {key: self._documents[key] for key in keys if key in self._documents}
+
+    def keep(self, memory: Memory) -> None:
+        """Take in what a batch has changed."""
+        self._templates.update(memory.templates)
+        for keys, _, state in memory.documents.values():
+            self._documents.update(dict.fromkeys(keys, state))

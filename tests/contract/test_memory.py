@@ -1,0 +1,135 @@
+"""What prepare remembers of hosts and documents, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+
+from pipeline.engines.sites import Keeper, Passing, Sites
+from pipeline.engines.stages import Preparer
+from pipeline.errors import Fenced
+from pipeline.model import Prepared
+from pipeline.settings import load_agencies
+from pipeline.store import Advance, Memory, Store, open_store
+from pipeline.store.memory import KEPT
+from pipeline.telemetry import Telemetry
+from pipeline.wire import RawRecord
+from tests.contract import news
+
+CHROME = "The Harbour Post has the first word on everything that floats"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with nothing in it."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    opened = open_store(
+        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    )
+    yield opened
+    opened.close()
+
+
+def preparer(keeper: Keeper) -> Preparer:
+    return Preparer(load_agencies(), 1_000_000, Telemetry(), Sites(keeper))
+
+
+def page(number: int, *lines: str) -> RawRecord:
+    """A page of a host whose pages all end with the same line."""
+    row = news.rows(1, seed=number)[0]
+    row |= {"id": f"page-{number}", "url": f"https://harbour-post.example/{number}"}
+    row["text"] = "\n".join((row["text"], *lines, CHROME))
+    value = orjson.dumps(row)
+    return RawRecord(value, "json", "test", "", news.SEEN, len(value))
+
+
+def told(results: object) -> list[Prepared]:
+    assert isinstance(results, list)
+    return [one for result in results for one in result]
+
+
+def advance(store: Store) -> Advance:
+    at = store.next_position("raw")
+    return Advance("raw", 0, at, (at or 0) + 1)
+
+
+def test_an_empty_store_remembers_nothing(store: Store) -> None:
+    assert store.templates(["harbour-post.example"]) == {}
+    assert store.documents(["0" * 20]) == {}
+
+
+def test_memory_is_stored_with_the_position_and_replaced_by_newer(store: Store) -> None:
+    first = Memory({"a.example": b"one"}, {"d1": (("k1", "k2"), news.SEEN, b"old")})
+    second = Memory({"a.example": b"two"}, {"d1": (("k2", "k3"), news.SEEN, b"new")})
+    store.commit([advance(store)], learned=first)
+    store.commit([advance(store)], learned=second)
+    assert store.templates(["a.example", "b.example"]) == {"a.example": b"two"}
+    assert store.documents(["k1", "k2", "k3", "k4"]) == dict.fromkeys(("k1", "k2", "k3"), b"new")
+
+
+def test_a_fenced_writer_leaves_no_memory(store: Store) -> None:
+    store.commit([Advance("raw", 0, None, 5)])
+    with pytest.raises(Fenced):
+        store.commit([Advance("raw", 0, 3, 6)], learned=Memory({"a.example": b"stale"}))
+    assert store.templates(["a.example"]) == {}
+
+
+def test_documents_are_forgotten_when_they_are_old(store: Store) -> None:
+    late = news.SEEN + KEPT + timedelta(days=1)
+    old = Memory(documents={"d1": (("k1",), news.SEEN, b"old")})
+    store.commit([advance(store)], learned=old)
+    store.commit([advance(store)], learned=Memory(documents={"d2": (("k2",), late, b"new")}))
+    assert store.documents(["k1", "k2"]) == {"k2": b"new"}
+
+
+def test_a_template_is_learned_across_processes(store: Store) -> None:
+    for number in range(40):  # each page by a process of its own
+        one = preparer(store)
+        last = told(one.prepare([page(number)]))
+        store.commit([advance(store)], learned=one.learned())
+    assert CHROME not in last[0].article.paragraphs
+    assert CHROME in [line.text for line in last[0].article.removed]
+
+
+@pytest.mark.parametrize("size", [1, 7, 60])
+def test_what_is_learned_does_not_depend_on_batches_or_restarts(store: Store, size: int) -> None:
+    records = [page(n % 50, *(["Corrected today."] if n >= 50 else [])) for n in range(60)]
+    keeper = Passing()
+    whole = preparer(keeper)
+    expected = told(whole.prepare(records))
+    keeper.keep(whole.learned())
+    found = []
+    for start in range(0, 60, size):
+        one = preparer(store)
+        found += told(one.prepare(records[start : start + size]))
+        store.commit([advance(store)], learned=one.learned())
+    assert [p.article for p in found] == [p.article for p in expected]
+    home = ["harbour-post.example"]
+    assert store.templates(home) == keeper.templates(home)
+
+
+def test_a_batch_that_failed_is_forgotten(store: Store) -> None:
+    one = preparer(store)
+    first = told(one.prepare([page(1), page(2)]))
+    one.forget()
+    again = told(one.prepare([page(1), page(2)]))
+    assert [p.article for p in again] == [p.article for p in first]
+    assert one.learned().templates == preparer_after([page(1), page(2)])
+
+
+def test_a_later_process_knows_an_earlier_version(store: Store) -> None:
+    one = preparer(store)
+    (first,) = told(one.prepare([page(1)]))
+    store.commit([advance(store)], learned=one.learned())
+    (second,) = told(preparer(store).prepare([page(1, "The cranes were mended overnight.")]))
+    assert (second.article.document_id, second.article.version) == (first.article.document_id, 2)
+    assert second.article.edits is not None
+    assert second.article.edits.added == ("The cranes were mended overnight.",)
+
+
+def preparer_after(records: list[RawRecord]) -> object:
+    fresh = preparer(Passing())
+    fresh.prepare(records)
+    return fresh.learned().templates

@@ -1,0 +1,143 @@
+"""What came again: the same, a new version, or something else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipeline.model import Article, Edits
+from tests.sites import SiteMemory
+from tests.unit.build import AGENCIES, NOON, item, prose
+
+URL = "https://www.harbour-post.example/2026/03/harbour-closes"
+FIRST = "The harbour closed on Monday after the storm broke two of its cranes."
+SECOND = "The mayor said that ships would wait outside until the wind had dropped."
+THIRD = "By the evening eleven freighters lay at anchor in the bay."
+
+
+@pytest.fixture
+def memory() -> SiteMemory:
+    return SiteMemory(AGENCIES)
+
+
+def one(memory: SiteMemory, *paragraphs: str, **facts: str) -> Article:
+    (article,) = memory.read(item("\n".join(paragraphs), **{"url": URL, **facts}))  # type: ignore[arg-type]
+    return article
+
+
+def test_the_first_is_version_one_and_has_no_edits(memory: SiteMemory) -> None:
+    article = one(memory, FIRST, SECOND)
+    assert (article.version, article.edits) == (1, None)
+
+
+def test_the_same_again_is_the_same_article(memory: SiteMemory) -> None:
+    first, again = one(memory, FIRST, SECOND), one(memory, FIRST, SECOND)
+    assert (again.article_id, again.version, again.edits) == (first.article_id, 1, None)
+
+
+def test_changed_text_is_the_next_version_with_the_difference(memory: SiteMemory) -> None:
+    first = one(memory, FIRST, SECOND)
+    second = one(memory, FIRST, THIRD)
+    assert second.document_id == first.document_id
+    assert second.article_id != first.article_id
+    assert second.version == 2
+    assert second.edits == Edits(added=(THIRD,), removed=(SECOND,))
+
+
+def test_versions_count_on(memory: SiteMemory) -> None:
+    texts = [(FIRST, SECOND), (FIRST, THIRD), (FIRST, SECOND, THIRD)]
+    assert [one(memory, *text).version for text in texts] == [1, 2, 3]
+
+
+def test_another_headline_is_a_version(memory: SiteMemory) -> None:
+    one(memory, FIRST, SECOND, title="Harbour closes")
+    second = one(memory, FIRST, SECOND, title="Harbour stays closed")
+    assert (second.version, second.edits) == (2, Edits(title_before="Harbour closes"))
+
+
+def test_a_headline_that_was_not_there_before_is_no_version(memory: SiteMemory) -> None:
+    first = one(memory, FIRST, SECOND)
+    second = one(memory, FIRST, SECOND, title="Harbour closes")
+    assert second.article_id == first.article_id
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        (FIRST.upper(), SECOND),
+        (FIRST + " ", "  " + SECOND),
+        (FIRST, SECOND, "Share", "Read more: Storm ahead"),
+        ("Home | News | Sport | Weather", FIRST, SECOND),
+    ],
+)
+def test_case_blanks_and_chrome_make_no_version(memory: SiteMemory, again: tuple[str, ...]) -> None:
+    first, second = one(memory, FIRST, SECOND), one(memory, *again)
+    assert (second.article_id, second.version) == (first.article_id, 1)
+
+
+def test_what_the_template_has_learned_since_makes_no_version(memory: SiteMemory) -> None:
+    chrome = "The Harbour Post has the first word on everything that floats"
+    first = one(memory, FIRST, SECOND, chrome)
+    assert chrome in first.paragraphs
+    for page in range(40):
+        one(memory, prose(page % 90, page), chrome, url=f"{URL}-{page}", id=f"p{page}")
+    again = one(memory, FIRST, SECOND)
+    assert (again.article_id, again.version) == (first.article_id, 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        URL.replace("https", "http"),
+        URL.replace("www.", ""),
+        URL + "/",
+        URL + "?utm_source=feed&utm_medium=rss",
+        URL + "#comments",
+    ],
+)
+def test_an_address_is_one_however_it_is_written(memory: SiteMemory, url: str) -> None:
+    first = one(memory, FIRST, SECOND)
+    second = one(memory, FIRST, THIRD, url=url, id="another-guid")
+    assert (second.document_id, second.version) == (first.document_id, 2)
+
+
+def test_another_address_with_another_id_is_another_document(memory: SiteMemory) -> None:
+    first = one(memory, FIRST, SECOND)
+    second = one(memory, FIRST, SECOND, url=URL + "-again", id="another-guid")
+    assert (second.document_id != first.document_id, second.version) == (True, 1)
+
+
+def test_the_same_id_at_another_address_is_the_document(memory: SiteMemory) -> None:
+    first = one(memory, FIRST, SECOND, id="guid-7")
+    second = one(memory, FIRST, THIRD, id="guid-7", url=URL + "-moved")
+    assert (second.document_id, second.version) == (first.document_id, 2)
+
+
+def test_an_id_means_nothing_on_another_host(memory: SiteMemory) -> None:
+    first = one(memory, FIRST, SECOND, id="7")
+    second = one(memory, FIRST, THIRD, id="7", url="https://www.bay-mirror.example/7")
+    assert (second.document_id != first.document_id, second.version) == (True, 1)
+
+
+def test_a_home_page_is_no_document(memory: SiteMemory) -> None:
+    home = "https://www.harbour-post.example/"
+    first = one(memory, FIRST, SECOND, url=home, id="a")
+    second = one(memory, FIRST, THIRD, url=home, id="b")
+    assert first.document_id != second.document_id
+
+
+def test_an_address_that_is_used_for_something_else_is_another_document(
+    memory: SiteMemory,
+) -> None:
+    first = one(memory, prose(1, 1), title="Harbour closes")
+    second = one(memory, prose(2, 1), title="Council elects mayor")
+    assert second.document_id != first.document_id
+    assert second.version == 1
+    assert "reused_address" in second.flags
+
+
+def test_a_later_item_is_still_known_when_hours_have_passed(memory: SiteMemory) -> None:
+    first = memory.read(item(FIRST + "\n" + SECOND, url=URL))[0]
+    late = replace(item(FIRST + "\n" + THIRD, url=URL), seen_at=NOON + timedelta(days=400))
+    (second,) = memory.read(late)
+    assert (second.document_id, second.version) == (first.document_id, 2)
