@@ -13,7 +13,6 @@ from pipeline.normalize.site import Site
 from pipeline.normalize.template import Template
 from pipeline.normalize.versions import Document
 from pipeline.store import Memory
-from pipeline.wire import decode_document, encode_document
 
 _HOSTS = 1_000
 """Hosts whose template stays in memory; others are read again when an item of theirs comes."""
@@ -22,11 +21,11 @@ _HOSTS = 1_000
 class Keeper(Protocol):
     """Where the memory is kept."""
 
-    def templates(self, hosts: Collection[str]) -> Mapping[str, bytes]:
+    def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """Templates of those hosts that have one."""
         ...
 
-    def documents(self, keys: Collection[str]) -> Mapping[str, bytes]:
+    def documents(self, keys: Collection[str]) -> Mapping[str, Document]:
         """Documents by those of the keys under which one is known."""
         ...
 
@@ -51,17 +50,14 @@ class Sites:
             site.learned = False
         self._found = dict.fromkeys(keys)
         if keys:
-            states = self._keeper.documents(keys.keys())
-            self._found.update((key, decode_document(state)) for key, state in states.items())
+            self._found.update(self._keeper.documents(keys.keys()))
         absent = [host for host in hosts if host not in self._sites]
         templates = self._keeper.templates(absent) if absent else {}
         for host in hosts:
             if host in self._sites:
                 self._sites.move_to_end(host)
                 continue
-            state = templates.get(host)
-            template = Template.load(state) if state else Template()
-            self._sites[host] = Site(host, template, self._find)
+            self._sites[host] = Site(host, templates.get(host) or Template(), self._find)
         while len(self._sites) > max(_HOSTS, len(hosts)):
             self._sites.popitem(last=False)
 
@@ -73,10 +69,8 @@ class Sites:
         """What the batch has changed."""
         sites = self._sites.values()
         documents = {d.document_id: d for site in sites for d in site.fresh.values()}
-        return Memory(
-            {site.host: site.template.dump() for site in sites if site.learned},
-            {id_: (d.keys, d.seen_at, encode_document(d)) for id_, d in documents.items()},
-        )
+        learned = {site.host: site.template for site in sites if site.learned}
+        return Memory(learned, [*documents.values()])
 
     def forget(self) -> None:
         """Drop everything: it may not be what is stored."""
@@ -85,8 +79,7 @@ class Sites:
 
     def _find(self, key: str) -> Document | None:
         if key not in self._found:
-            state = self._keeper.documents([key]).get(key)
-            self._found[key] = decode_document(state) if state else None
+            self._found[key] = self._keeper.documents([key]).get(key)
         return self._found[key]
 
 
@@ -94,19 +87,19 @@ class Passing:
     """A memory that lasts as long as the process, for commands without a store."""
 
     def __init__(self) -> None:
-        self._templates: dict[str, bytes] = {}
-        self._documents: dict[str, bytes] = {}
+        self._templates: dict[str, Template] = {}
+        self._documents: dict[str, Document] = {}
 
-    def templates(self, hosts: Collection[str]) -> Mapping[str, bytes]:
+    def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """As Keeper says."""
         return {host: self._templates[host] for host in hosts if host in self._templates}
 
-    def documents(self, keys: Collection[str]) -> Mapping[str, bytes]:
+    def documents(self, keys: Collection[str]) -> Mapping[str, Document]:
         """As Keeper says."""
         return {key: self._documents[key] for key in keys if key in self._documents}
 
     def keep(self, memory: Memory) -> None:
         """Take in what a batch has changed."""
         self._templates.update(memory.templates)
-        for keys, _, state in memory.documents.values():
-            self._documents.update(dict.fromkeys(keys, state))
+        for document in memory.documents:
+            self._documents.update(dict.fromkeys(document.keys, document))

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _JOINING = "and und et y e en och og ja i a ve и і và dan"
-_PARTS = re.compile(
-    rf"[/,;&+|·•、／，；＝=]|\b(?:{_JOINING.replace(' ', '|')})\b|(?<=\s)و(?=\s)"
-)
+_PARTS = re.compile(rf"[/,;&+|·•、／，；＝=]|\b(?:{_JOINING.replace(' ', '|')})\b|(?<=\s)و(?=\s)")
 _TITLES = (
     "the la le el die der das l agencia agência agence agenzia agentur agencja agentura agenția "
     "ügynökség persbureau nyhetsbyrån nyhetsbyrået агентство агенция агенція وكالة وكالات ajansı"
@@ -62,7 +60,7 @@ class Agencies:
         """The agencies of a credit that names nothing else; none where a part is no agency."""
         if len(text) > _PARTS_LIMIT:
             return ()
-        first = text.partition(" ")[0]
+        first = text.lstrip(_EDGES).partition(" ")[0]
         if first.isalnum() and first.casefold() not in self._credits:
             return ()
         if whole := self._one(text):

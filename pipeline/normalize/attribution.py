@@ -6,7 +6,6 @@ that is not read to its end is not understood, and names nobody.
 """
 
 import re
-from functools import lru_cache
 
 from pipeline.normalize.lexicon import ABBREVIATIONS, CALENDAR, CAPITALS, GIVEN, NOUNS, table
 from pipeline.normalize.speech import CLITICS, Speech
@@ -15,6 +14,7 @@ from pipeline.normalize.subjects import PRONOUN, Phrase, forward, name_of, whole
 _TOKEN = re.compile(r"[^\W_][\w.’'\-·&]*|[,:;()\[\]–—.!?…]")
 _LEADS = frozenset(",–—:.")
 _ENDS = frozenset(".!?…")
+_LONGEST_WORD = 64
 _REST_WORDS = 8
 _SOURCE_WORDS = 12
 _INVERTED = ("-t-il", "-t-elle")
@@ -27,36 +27,52 @@ _OPENERS = table(
 )
 
 
-@lru_cache(maxsize=64)
-def _plainest(speech: Speech) -> re.Pattern[str]:
-    """The two commonest clauses, read at once: ``X said`` and ``said X.``, without titles or commas."""
-    verbs = "|".join(sorted(map(re.escape, speech.verbs), reverse=True))
-    pronouns = "|".join(sorted(map(re.escape, speech.pronouns))) or "(?!)"
-    word = rf"[{CAPITALS}][\w’'-]{{1,30}}"
-    name = rf"{word}(?: {word}){{0,3}}"
-    return re.compile(
-        rf"[,–— ]{{0,4}}(?:(?P<he>{pronouns}) (?:{verbs})\b|(?P<front>{name}) (?:{verbs})\b"
-        rf"|(?:{verbs}) (?P<behind>{name})(?=[,.;]))"
-    )
+_NAMED = (
+    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\. )?"
+    rf"[{CAPITALS}][\w’'-]{{1,30}}(?: [{CAPITALS}][\w’'-]{{1,30}}){{0,3}}"
+)
+_PLAINEST = re.compile(
+    rf"[,–— ]{{0,4}}(?:(?P<front>{_NAMED}) (?P<verb>\w+)"
+    rf"|(?P<first>\w[\w-]{{0,30}}) (?:(?P<behind>{_NAMED})(?=[,;]|(?<![JS]r)\.)|(?P<second>\w+)))"
+)
+"""The commonest clauses, read at once: ``X said``, ``said X.`` and ``he said``, without titles."""
 
 
 def after(clause: str, speech: Speech, *, led: bool) -> Phrase | None:
     """The subject of the clause behind a quotation; ``led`` where the quotation ends with a comma."""
-    match = _plainest(speech).match(clause)
-    if match is not None and (led or match["behind"] or clause[0] == ","):
-        if match["he"]:
-            return Phrase(match["he"], "pronoun")
-        name = name_of((match["front"] or match["behind"]).replace("’", "'"), speech)
-        if name and not name.endswith("'s"):
-            return Phrase(name, "name")
-    if not led and clause[0] == " ":
-        opening = clause.split(None, 1)[:1]
-        if opening and opening[0].strip(",").casefold() not in speech.openings:
+    aside = not led and clause[0] == " "
+    if aside:
+        opening = clause[:_LONGEST_WORD].split(None, 1)[:1]
+        word = opening[0].strip(",–—") if opening else ""
+        if word and speech.openings.isdisjoint((word, word.casefold())):
             return None
+    match = _PLAINEST.match(clause)
+    if match is not None:
+        phrase = _plainly(match, speech, led=led or clause[0] == ",")
+        if phrase is not None:
+            return phrase
+    if aside and opening and opening[0].strip(",").casefold() not in speech.openings:
+        return None
     tokens = _sentence(_tokens(clause))
     begins = next((n for n, token in enumerate(tokens) if token not in _LEADS), len(tokens))
     led = led or (begins > 0 and tokens[0] != ".")
     return _behind(tokens[begins:], speech, led=led) if begins < len(tokens) else None
+
+
+def _plainly(match: re.Match[str], speech: Speech, *, led: bool) -> Phrase | None:
+    """The subject of one of the commonest clauses; a name behind its verb needs no comma to lead."""
+    front, verb, first, behind, second = match.groups()
+    if behind:
+        name = behind if first in speech.verbs else ""
+    elif front:
+        name = front if led and verb in speech.verbs else ""
+    else:
+        he = led and first in speech.pronouns and second in speech.verbs
+        return Phrase(first, "pronoun") if he else None
+    name = name_of(name.replace("’", "'"), speech) if name else ""
+    if not name or name.endswith("'s") or name[name.rfind(" ") + 1 :].casefold() in CALENDAR:
+        return None
+    return Phrase(name, "name")
 
 
 def _behind(tokens: list[str], speech: Speech, *, led: bool) -> Phrase | None:

@@ -14,18 +14,24 @@ _NAME_WORDS = 6
 _NAMES = 8
 _BY_ROW = (
     "by von par por di da door av af autor autore autora auteur author автор автори текст text texte texto testo "
-    "tekst yazan haber oleh od napsal napsala írta szerző szöveg teksti scris γράφει του بقلم كتب כתב מאת लेखक "
-    "written reported words reporter rédigé skrevet skriver skriven"
+    "tekst yazan haber oleh od napsal napsala írta szerző szöveg teksti scris γράφει του بقلم كتب كتبت حوار إعداد تقرير مراسل כתב מאת लेखक oprac oprac. "
+    "words reporter skriver"
 )
 _BY = frozenset(_BY_ROW.split())
 _COLON_ROW = (
     "autor autore autora auteur author автор автори текст text texte texto testo tekst yazan haber szerző "
-    "szöveg teksti reporter words लेखक"
+    "szöveg teksti reporter words लेखक حوار إعداد تقرير مراسل"
 )
+_MADE_ROW = (
+    "written reported story words posted escrito publicado redactado reportado rédigé publié écrit geschrieben "
+    "verfasst veröffentlicht scritto pubblicato geschreven gepubliceerd skrevet skriven publicerad publicat scris napisany"
+)
+_MADE = frozenset(_MADE_ROW.split())
+"""Words before the "by" of a byline: ``Publicado por``, ``Verfasst von``."""
 _COLON = frozenset(_COLON_ROW.split())
 """Words that open a byline with a colon only."""
 _UNSPACED_BY = re.compile(
-    r"[（(【\[]?(?:(?:本报|本報|本社|新华社)?(?:记者|記者|撰文|作者|文|編集委員|特派員)\s?[:：／/|｜ 　]\s?)(?P<name>[\u3040-\u30ff\u3400-\u9fff·・、 ]{2,30})[）)】\]]?$"
+    r"[（(【\[]?(?:(?:本报|本報|[\u3400-\u9fff]{1,7}[社报報网網台台刊谈])?(?:记者|記者|撰文|作者|文|編集委員|特派員)\s?[:：／/|｜ 　]\s?)(?P<name>[\u3040-\u30ff\u3400-\u9fff·・、 ]{2,30})[）)】\]]?$"
     r"|(?P<reporter>[가-힣]{2,4}(?:[·, ]{1,2}[가-힣]{2,4}){0,4}) ?(?:선임|수습|인턴)?기자(?: ?=)?(?:\s[\w.+-]{1,40}@[\w.-]{3,40})?$"
 )
 _PARTICLES_ROW = (
@@ -77,6 +83,9 @@ def read_byline(line: str, agencies: Agencies) -> str:
         line = line[before.end() :]
     said = line.split(maxsplit=1)
     word = said[0].casefold()
+    if word in _MADE and len(said) > 1:
+        said = said[1].split(maxsplit=1)
+        word = said[0].casefold()
     if len(said) < 2 or word.rstrip(":") not in _BY or (word in _COLON and ":" not in said[1][:2]):
         return ""
     rest = said[1].lstrip(": ")

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from pipeline.model import NameKind
 from pipeline.normalize.lexicon import ABBREVIATIONS, CAPITALS, NOUNS
-from pipeline.normalize.runs import CASELESS, Piece, pieces
+from pipeline.normalize.runs import CASELESS, Piece, memory
 
 _WORD = rf"[{CAPITALS}](?:\.(?:[{CAPITALS}]\.){{0,4}}|[\w’'&-]{{0,40}})"
 _PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|dos|das|do|du|la|bin|ibn|al|el|ter|of|the)"
 _START = _WORD.replace("](", r"](?<!\w.)(", 1)
 """A word that no letter stands in front of, as in iPhone; told behind its capital, which is faster."""
-_RUN = re.compile(rf"({_START}(?: (?:{_PARTICLE} ){{0,2}}(?:[a-z]{{1,3}}-)?{_WORD}){{0,7}})")
+_NEXT = rf"(?:{_WORD}|(?=[abdeilotv])(?:{_PARTICLE} ){{1,2}}(?:[a-z]{{1,3}}-)?{_WORD}|[a-z]{{1,3}}-{_WORD})"
+"""Another word of the run, the commonest kind first."""
+_RUN = re.compile(rf"({_START}(?: {_NEXT}){{0,7}})")
 _LATIN_WORD = r"[A-Z][A-Za-zÀ-ɏ0-9’'&-]{0,40}"
 _LATIN_RUN = re.compile(rf"({_LATIN_WORD}(?: (?:{_PARTICLE} )?{_LATIN_WORD}){{0,7}})")
 """Names in the text of a language without capitals, where no blank need stand around them."""
@@ -67,28 +69,30 @@ def mentions(title: str, text: str, language: str) -> dict[str, Mention]:
     """
     parts = (_LATIN_RUN if language in CASELESS else _RUN).split(text)
     counts = Counter(parts[1::2])
+    nouns = language in NOUNS
+    known_runs = memory(language)
     found: dict[str, Mention] = {}
     doubtful: dict[str, list[Piece]] = {}
     for run, count in counts.items():
-        for piece in pieces(run, language):
-            unknown = piece.kind == "unknown"
-            if unknown:
+        for piece in known_runs[run]:
+            name, key, kind, leads, personal = piece
+            unknown = kind == "unknown"
+            sure = not unknown or not (leads or nouns)
+            if not sure:
                 doubtful.setdefault(run, []).append(piece)
-            known = found.get(piece.key)
+            known = found.get(key)
             if known is None:
-                found[piece.key] = Mention(
-                    piece.name, piece.key, piece.kind, count, not unknown, piece.personal
-                )
+                found[key] = Mention(name, key, kind, count, sure, personal)
                 continue
             known.count += count
-            if not unknown:
+            if sure:
                 known.sure = True
-                if known.kind == "unknown":
-                    known.kind, known.personal = piece.kind, piece.personal
-            if len(piece.name) > len(known.name) or (
-                known.name.isupper() and len(known.name) > 4 and not piece.name.isupper()
+            if not unknown and known.kind == "unknown":
+                known.kind, known.personal = kind, personal
+            if len(name) > len(known.name) or (
+                known.name.isupper() and len(known.name) > 4 and not name.isupper()
             ):
-                known.name = piece.name
+                known.name = name
     if doubtful:
         _weigh(found, doubtful, parts, counts, title, language)
     return found
@@ -151,6 +155,6 @@ def _is_sure(piece: Piece, counts: Counter[str], language: str, *, inside: bool)
     several = " " in piece.name
     if language in NOUNS:
         return several and counts[piece.name] > 1 and _DECLINED.match(piece.name) is None
-    if not piece.leads or inside:
+    if inside:
         return True
     return several and piece.name.split(" ", 1)[1] not in counts

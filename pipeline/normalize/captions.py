@@ -12,8 +12,8 @@ _MAKERS = (
 _KEYWORD = re.compile(
     r"\b(?:Photos?|PHOTOS?|Fotos?|FOTOS?|Images|Image|Pictures?|Pics?|File|FILE|Bild|Symbolbild|Archivbild|Archivfoto|Photograph"
     r"|Crédits?|Fotografie|Fotografía|Imagen|Imagem|Illustration|Handout|Screenshot|Screengrab|Courtesy|Kuva|Fotó|Zdjęcie|Φωτο|ФОТО|Фото)\b"
-    r"|(?i:\bphoto(?:s)? (?:by|credit|courtesy)|\bfile photo|\bphoto ?[:/]|\bfoto ?[:/]|\bimage ?:|\bcredit ?:|\bcrédit ?:|фото ?:)"
-    r"|صورة|تصوير|عکس|צילום|写真|撮影|사진|图片|摄影|供图|攝影"
+    r"|(?i:\bphoto(?:s)? (?:by|credit|courtesy)|\bfile photo|\bphoto ?[:/]|\bfoto ?[:/]|\bfot\. |\bimage ?:|\bcredit ?:|\bcrédit ?:|фото ?:)"
+    r"|صورة|تصوير|عکس|צילום|写真|撮影|사진|图片|摄影|供图|攝影|[摄攝]$"
 )
 _MAKER = re.compile(
     rf"^{_MAKERS}\s?/\s?(?![A-Z]{{2,6}}$)[^/]{{3,50}}$|^[^/()]{{3,50}}\s?/\s?(?:[^/()]{{2,30}}/\s?)?{_MAKERS}$"
@@ -32,6 +32,9 @@ _FILE = re.compile(
     r"|image (?:provided|released|made|taken|from))"
 )
 _FILED = ("FILE", "(FILE", "File", "In this ")
+_HAN_MAKER = re.compile(r"[\s（(/／：:][\u3400-\u9fff·]{2,12} ?[/／]?[摄攝]$")
+"""``王小明 摄``, ``（新华社记者王小明摄）``: taken by, behind the name."""
+_POLISH_MAKER = re.compile(r"[\s,.]fot\. [^.!?]{2,60}$", re.IGNORECASE)
 _MAKER_CHARS = 24
 """The longest maker and its slash."""
 _CREDITED = ("Getty Images", "AP Photo", "AFP Photo", "Associated Press photo")
@@ -57,10 +60,14 @@ def is_caption(line: str) -> bool:
     made = first in "A©" or (first in "REGFXIDPT" and "/" in line[:_MAKER_CHARS])
     if filed or (made and _MADE.match(line)):
         return len(line) <= 80 or last != "." or filed
+    if last in "摄攝":
+        return _HAN_MAKER.search(line[-24:]) is not None
     return last.isalpha() and _is_credited(line[-90:])
 
 
 def _is_credited(end: str) -> bool:
     """Whether a line that no bracket closes ends with the credit of a picture."""
+    if "fot. " in end and _POLISH_MAKER.search(end):
+        return True
     told = "/" in end or "via " in end or end.endswith(_CREDITED)
     return told and _OPEN_END.search(end) is not None

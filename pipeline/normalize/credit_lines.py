@@ -140,8 +140,11 @@ def read_credit(line: str, agencies: Agencies) -> Credit:
         return NOBODY
     if ("ontribut" in line or "ONTRIBUT" in line) and (match := _CONTRIBUTED.match(line)):
         return Credit((), agencies.mentioned(match["who"] or match["to"]))
-    opening = _FIRST.match(line)
-    word = opening["word"].casefold() if opening else ""
+    word = line.partition(" ")[0]
+    if not word.isalnum():
+        opening = _FIRST.match(line)
+        word = opening["word"] if opening else ""
+    word = word.casefold()
     if word not in _OPENERS and (word.isascii() or not word.startswith(_UNSPACED_OPENERS)):
         return NOBODY
     if _signed_off(line):

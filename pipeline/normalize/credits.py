@@ -185,9 +185,11 @@ class _Taker:
 
     def _take_credit(self, at: int) -> bool:
         credit = read_credit(self._lines[at], self._agencies)
+        if not credit:
+            return False
         self._credit(credit.credited)
         self._contributed.update(dict.fromkeys(credit.contributed))
-        return bool(credit) and self._remove(at, "credit")
+        return self._remove(at, "credit")
 
     def _take_alone(self, at: int) -> bool:
         """An agency on a line of its own, if what stands around it is no picture."""
@@ -266,9 +268,10 @@ class _Taker:
             if len(line) <= LONGEST and (self._take_credit(at) or self._take_last_line(at)):
                 at -= 1
                 continue
-            if is_prose(line) or at == len(self._lines) - 1:
+            closed = is_prose(line)
+            if closed or at == len(self._lines) - 1:
                 self._take_signature(at)
-            if is_prose(line):
+            if closed:
                 return
             kept += 1
             at -= 1

@@ -31,6 +31,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from pipeline.model import Basis
 from pipeline.normalize import calendar, stamps, weekdays
@@ -95,8 +96,7 @@ class Published:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """A time within ``[at, at + width]``."""
 
     at: datetime

@@ -25,12 +25,6 @@ MAX_ATTRIBUTES = 500
 """The largest of 1,288 real pages: 2,878,333 characters, 10,106 elements, 43 deep, 38 attributes (2026-11-22)."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s{0,100}<\?xml[^>]{0,300}>")
-_PARSER_OPTIONS = {
-    "collect_ids": False,
-    "default_doctype": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ def parse(html: str) -> lxml_html.HtmlElement:
     clean = _DECLARATION.sub("", _UNPRINTABLE.sub("", html), count=1).encode()
     try:
         etree.fromstring(clean, etree.HTMLParser(encoding="utf-8", target=_Bounds()))
-        parser = lxml_html.HTMLParser(encoding="utf-8", **_PARSER_OPTIONS)
+        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         tree = lxml_html.document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Rejected("no_text", "the page is no HTML") from error
@@ -102,18 +96,24 @@ class _Bounds:
     def __init__(self) -> None:
         self._elements = self._depth = 0
 
-    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str | bytes, attrib: Mapping[str | bytes, str | bytes]) -> None:  # noqa: ARG002
         self._elements += 1
         self._depth += 1
-        if len(attributes) > MAX_ATTRIBUTES:
+        if len(attrib) > MAX_ATTRIBUTES:
             raise Rejected("too_large", f"a tag has more than {MAX_ATTRIBUTES} attributes")
         if self._elements > MAX_ELEMENTS:
             raise Rejected("too_large", f"the page has more than {MAX_ELEMENTS} elements")
         if self._depth > MAX_DEPTH:
             raise Rejected("too_large", f"the page is nested deeper than {MAX_DEPTH} elements")
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:  # noqa: ARG002
         self._depth -= 1
+
+    def data(self, data: str | bytes) -> None:
+        """Text costs nothing."""
+
+    def comment(self, text: str | bytes) -> None:
+        """Nor does what nobody reads."""
 
     def close(self) -> None:
         """There is nothing to hand back."""

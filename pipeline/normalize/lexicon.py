@@ -46,14 +46,21 @@ TITLES = table(
     " generalsekretär generalsekretärin vorsitzender vorsitzende parteichef parteichefin trainer"
     " geschäftsführer geschäftsführerin direktor direktorin professorin doktor könig königin papst"
     " kommissar kommissarin abgeordneter abgeordnete richter richterin staatsanwalt experte expertin"
-    " fraktionschef regierungschef staatschef us-präsident us-außenminister landeshauptmann"
+    " fraktionschef regierungschef staatschef us-präsident us-außenminister landeshauptmann pfarrer"
+    " pfarrerin pastor pastorin bischof bischöfin rektor rektorin kritiker kritikerin philosoph philosophin"
+    " aktivist aktivistin kollege kollegin gründer gründerin inhaber inhaberin landwirt landwirtin polizist"
+    " polizistin mitarbeiter mitarbeiterin leiter leiterin chef chefin anwalt anwältin mechaniker oberst"
+    " teilnehmer teilnehmerin vorstand vorständin moderator moderatorin komiker sänger sängerin behörde"
     " président présidente ministre premier-ministre maire sénateur sénatrice député députée général"
     " procureur directeur directrice secrétaire porte-parole roi reine pape m mme mlle"
     " presidente presidenta ministro ministra alcalde alcaldesa gobernador gobernadora senador senadora"
     " diputado diputada fiscal juez jueza rey reina papa director directora portavoz secretario"
-    " secretaria general sr sra señor señora expresidente primer canciller"
+    " secretaria general sr sra señor señora expresidente primer canciller rector rectora experta experto"
+    " vicepresidente vicepresidenta embajador embajadora vocero vocera gerente profesor profesora coronel"
+    " capitán comandante obispo arzobispo cardenal exministro exministra concejal concejala"
     " sindaco governatore senatore deputato giudice generale segretario direttore direttrice premier"
-    " prefeito prefeita governador governadora deputado deputada juiz delegado"
+    " prefeito prefeita governador governadora deputado deputada juiz delegado delegada vereador vereadora"
+    " procurador procuradora desembargador desembargadora secretário secretária"
     " premier-minister burgemeester voorzitter koning koningin statsminister justitieminister"
     " utrikesminister partiledare kung drottning prezydent premier minister marszałek poseł posłanka"
     " burmistrz rzecznik rzeczniczka król prezident premiér ministr ministryně poslanec primátor"
@@ -69,7 +76,10 @@ _TITLE_ENDINGS = tuple(
         " abgeordneter abgeordneten politiker politikerin autor autorin redakteur redakteurin professor"
         " professorin ökonom ökonomin spieler spielerin meister meisterin trainer trainerin anwalt anwältin"
         " leiter leiterin führer führerin künstler künstlerin sänger sängerin schauspieler schauspielerin"
-        " wissenschaftler wissenschaftlerin historiker historikerin soziologe soziologin"
+        " wissenschaftler wissenschaftlerin historiker historikerin soziologe soziologin aktivist aktivistin"
+        " bischof bischöfin kritiker kritikerin kabarettist kabarettistin chemiker chemikerin physiker"
+        " physikerin mechaniker kollege kollegin gründer gründerin inhaber inhaberin vorstand rechtler"
+        " rechtlerin jurist juristin organisator organisatorin pfarrer pfarrerin landwirt landwirtin"
     )
 )
 """German makes titles by composition."""
@@ -305,5 +315,5 @@ def plain_letters(text: str) -> str:
     """Casefolded, without diacritics."""
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -47,7 +47,6 @@ def _join_surnames(found: dict[str, Mention]) -> None:
     A surname that came behind a title first is somebody whom the article does not introduce
     (President X), and perhaps not the one who bears it in full later.
     """
-    order = {key: n for n, key in enumerate(found)}
     single: list[str] = []
     bearers: dict[str, str] = {}
     for key, mention in found.items():
@@ -58,6 +57,9 @@ def _join_surnames(found: dict[str, Mention]) -> None:
         elif mention.sure:
             for word in (key[: key.find(" ")], key[key.rfind(" ") + 1 :]):
                 bearers[word] = "" if bearers.get(word, key) != key else key
+    if not bearers:
+        return
+    order = {key: n for n, key in enumerate(found)}
     for key in single:
         if not (full := bearers.get(key)):
             continue

@@ -162,13 +162,16 @@ def may_speak(line: str, openers: frozenset[str] = frozenset()) -> bool:
     """
     if line[:1] in _BRACKETS and line.endswith(_CLOSED):
         return True
-    first = _LETTERS.match(line)
-    if first is None:
-        return line[:1] == "^"
-    word = first[1].casefold()
+    written = line.partition(" ")[0]
+    if not written.isalpha():
+        first = _LETTERS.match(line)
+        if first is None:
+            return line[:1] == "^"
+        written = first[1]
+    word = written.casefold()
     stems = COMMON.get(word)
     if stems is None:
-        return word in OPENERS or first[1] in openers
+        return word in OPENERS or written in openers
     low = line[:_NEAR_CHARS].casefold()
     for stem in stems:  # noqa: SIM110 -- this loop is most of the stage's time; any() doubles it
         if stem in low:

@@ -2,82 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
-HIDDEN_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "svg",
-        "math",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "textarea",
-        "button",
-        "head",
-        "datalist",
-    ]
-)
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+HIDDEN_TAGS = frozenset({
+    "script", "style", "noscript", "template", "iframe", "svg", "math", "object", "embed",
+    "canvas", "audio", "video", "map", "select", "textarea", "button", "head", "datalist",
+})  # fmt: skip
+BLOCK_TAGS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
+    "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main",
+    "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+})  # fmt: skip
 _CLASSES = {
     "content": r"article|body|content|entry|story|post|text|main|blog|paragraph",
     "article body": r"articlebody|article[-_]*(?:body|content|text)|entry[-_]*content"
@@ -98,30 +37,32 @@ _CLASSES = {
 }
 """What the names of classes and ids say: CSS is written in English in every language."""
 _PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _CLASSES.values())
-_WITHIN = (
-    frozenset({"article"}),
-    frozenset({"nav", "footer", "menu"}),
-    frozenset({"aside", "form"}),
-    frozenset({"header"}),
-    frozenset({"figure"}),
-)
-TRAITS = (*_CLASSES, "in article", "in nav", "in aside", "in header", "in figure")
+_WITHIN = {
+    "in article": ("article",),
+    "in nav": ("nav", "footer", "menu"),
+    "in aside": ("aside", "form"),
+    "in header": ("header",),
+    "in figure": ("figure",),
+}
+TRAITS = (*_CLASSES, *_WITHIN)
 """Names of a node's traits, each inherited by what stands within it."""
-_HIDDEN = TRAITS.index("hidden")
+_HIDDEN = 1 << TRAITS.index("hidden")
+_OF_TAG = {tag: 1 << TRAITS.index(name) for name, tags in _WITHIN.items() for tag in tags}
 _CAPTION = re.compile(r"caption|photo-?credit|image-?credit|media-?credit", re.IGNORECASE)
-_NAME_CHARS = 300
-_NONE = (False,) * len(TRAITS)
-
-Traits = tuple[bool, ...]
+_NAMED, _EMPTY = ("class", "id", "itemprop", "role"), ("", "", "", "")
+_NAME_CHARS, _NAMES = 300, 8_192
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A block element: its tag, the index of the one it stands in (-1 at the root), its traits."""
+    """A block element: its tag, the index of the one it stands in (-1 at the root), its traits.
+
+    Bit i of ``traits`` is ``TRAITS[i]``.
+    """
 
     tag: str
     parent: int
-    traits: Traits
+    traits: int
     caption: bool
 
 
@@ -143,7 +84,6 @@ class _Walk:
         self._open: list[int] = []
         self._text: list[str] = []
         self._linked = self._anchors = 0
-        self._known: dict[str, Traits] = {}
 
     def start(self, element: etree._Element) -> None:
         if element.tag in BLOCK_TAGS:
@@ -177,20 +117,20 @@ class _Walk:
     def _node(self, element: etree._Element) -> Node:
         tag = str(element.tag)
         if len(self._open) < 2 or tag == "body":
-            return Node(tag, self._open[-2] if len(self._open) > 1 else -1, _NONE, caption=False)
-        names = " ".join(element.get(key) or "" for key in ("class", "id", "itemprop", "role"))
-        names = names[:_NAME_CHARS]
-        mine = self._known.get(names)
-        if mine is None:
-            mine = tuple(bool(pattern.search(names)) for pattern in _PATTERNS)
-            self._known[names] = mine
-        if _is_hidden(element):
-            mine = (*mine[:_HIDDEN], True, *mine[_HIDDEN + 1 :])
-        mine = (*mine, *(tag in tags for tags in _WITHIN))
+            return Node(tag, self._open[-2] if len(self._open) > 1 else -1, 0, caption=False)
+        names = " ".join(map(element.get, _NAMED, _EMPTY))[:_NAME_CHARS]
         parent = self.nodes[self._open[-2]]
-        traits = tuple(a or b for a, b in zip(parent.traits, mine, strict=True))
+        traits = parent.traits | _traits(names) | _OF_TAG.get(tag, 0)
+        if _is_hidden(element):
+            traits |= _HIDDEN
         caption = parent.caption or tag in {"figcaption", "figure"} or bool(_CAPTION.search(names))
         return Node(tag, self._open[-2], traits, caption=caption)
+
+
+@lru_cache(_NAMES)
+def _traits(names: str) -> int:
+    """What the names of an element say; pages of one host share most of them."""
+    return sum(1 << i for i, pattern in enumerate(_PATTERNS) if pattern.search(names))
 
 
 def blocks_of(tree: etree._Element) -> tuple[list[Node], list[Block]]:

@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 from numpy.typing import NDArray
 
 from pipeline.model import Removed
-from pipeline.normalize.page_blocks import Block, Node, blocks_of
+from pipeline.normalize.page_blocks import TRAITS, Block, Node, blocks_of
 from pipeline.normalize.page_features import NAMES, Floats, features
 from pipeline.normalize.page_meta import Meta
 from pipeline.normalize.page_votes import votes_of
@@ -23,7 +23,10 @@ On a long page a doubtful block is chrome, on a short one it is content: body F1
 .948/.937, snippets .932/.931, against .947/.933 and .931/.928 with 0 throughout (2026-11-22).
 """
 _SHORT_CHARS, _NONE_CHARS = 1_000, 200
-_CAPTION_CHARS = 600
+_CAPTION_CHARS = (4, 600)
+_NO_CAPTION = sum(
+    1 << TRAITS.index(name) for name in ("comments", "related", "sidebar", "sign up", "navigation")
+)
 _NEAR = 3
 """How many blocks before the first paragraph a picture's caption still belongs to the article."""
 _MORE = 3
@@ -54,21 +57,18 @@ def body_of(tree: lxml_html.HtmlElement, meta: Meta) -> Body:
     if not chosen:
         return Body((), (), ())
     inside = range(max(0, chosen[0] - _NEAR), chosen[-1] + 1)
+    shown = [blocks[i].text for i in inside if captions[i] and _is_caption(nodes, blocks[i])]
+    cut = [blocks[i].text for i in inside if i > chosen[0] and not kept[i] and not captions[i]]
     return Body(
-        tuple(paragraphs),
-        tuple(
-            dict.fromkeys(
-                blocks[i].text
-                for i in inside
-                if captions[i] and len(blocks[i].text) <= _CAPTION_CHARS
-            )
-        ),
-        tuple(
-            Removed(blocks[i].text, "page")
-            for i in inside[_NEAR:]
-            if not kept[i] and not captions[i]
-        ),
+        tuple(paragraphs), tuple(dict.fromkeys(shown)), tuple(Removed(t, "page") for t in cut)
     )
+
+
+def _is_caption(nodes: Sequence[Node], block: Block) -> bool:
+    """Whether a text in a picture's frame is its caption, and no teaser's or button's."""
+    fits = _CAPTION_CHARS[0] <= len(block.text) <= _CAPTION_CHARS[1]
+    unlinked = block.linked < len(block.text) / 2
+    return fits and unlinked and not nodes[block.node].traits & _NO_CAPTION
 
 
 def _kept(blocks: Sequence[Block], odds: Floats, captions: Sequence[bool]) -> NDArray[np.bool_]:
@@ -80,7 +80,8 @@ def _kept(blocks: Sequence[Block], odds: Floats, captions: Sequence[bool]) -> ND
         return odds > _KEEP
     if chars >= _NONE_CHARS or not len(odds):
         return odds > _KEEP_SHORT
-    return odds > max(_KEEP_NONE, min(_KEEP_SHORT, odds.max() - 1))
+    kept: NDArray[np.bool_] = odds > max(_KEEP_NONE, min(_KEEP_SHORT, odds.max() - 1))
+    return kept
 
 
 def features_of(

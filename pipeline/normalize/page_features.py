@@ -69,6 +69,7 @@ NAMES = (
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"""[.!?…。！？।؟۔](?=[\s"'”’»)\]]|$)|[。！？，、]|[,;،؛](?=\s)""")
 _END = re.compile(r"""[.!?…。！？।؟۔:;»”"’)\]]$""")
+_BITS = np.arange(len(TRAITS))
 _PROSE_CHARS = 600
 
 
@@ -82,7 +83,7 @@ def features(
     return np.column_stack(
         [
             own,
-            np.array([nodes[block.node].traits for block in blocks], dtype=np.float64),
+            np.array([nodes[block.node].traits for block in blocks])[:, None] >> _BITS & 1,
             *(_log(side) for width in _WINDOWS for side in _sides(prose, width)),
             *_shares(nodes, at, prose),
             *_agreement(nodes, at, chars, prose, np.column_stack(votes)),

@@ -1,5 +1,6 @@
 """The schema.org article that a page describes in JSON-LD."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -80,7 +81,9 @@ def _text(value: object) -> str:
 
 
 def _body(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """A body without markup; one with markup would have to be held to a page's bounds."""
+    text = html.unescape(value).strip() if isinstance(value, str) else ""
+    return "" if "</" in text else text
 
 
 def _named(value: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ Of several places that say the same thing the one that is written for machines g
 
 import email.utils
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -38,7 +38,7 @@ _BYLINE_XPATH = (
 )
 _TIME_XPATH = (
     "//*[@itemprop='datePublished']|//time[@pubdate]|//time[contains(@class, 'publish')"
-    " or contains(@class, 'entry-date')]|//article//time|//header//time|//time"
+    " or contains(@class, 'entry-date')]|//article//time|//header//time"
 )
 _SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]+\s+|\s*[|»«_｜]\s*|\s*[-–—]\s*(?=[^\s-]{1,20}$)")
 _BY = re.compile(
@@ -46,8 +46,14 @@ _BY = re.compile(
     r"автор|текст|author|autor|auteur|autore|reporter|記者|记者|作者|文|كتب|بقلم)\b[\s:：/／]*",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{3}|[<>{}|]")
+_NOT_A_NAME = re.compile(r"[@\d:<>{}|/]|\S\.[a-z]{2,4}$")
+_ACCOUNTS = frozenset(
+    ["admin", "administrator", "editor", "redaktion", "redakcja", "redazione", "redacción"]
+)
+_AUTHORS = 8
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*")
+_TITLE_CHARS, _HEADING_CHARS = 500, 8
+_CUTS = 3
 _NAME_CHARS, _NAME_WORDS = 60, 6
 _OFFSET = re.compile(r"\s*([+-]\d\d):?(\d\d)$")
 _FRACTION = re.compile(r"(:\d\d)[.,]\d+")
@@ -120,12 +126,13 @@ def _title(
     named = [linked.headline, _first(tags, _TITLE_METAS)]
     named.append(_text(element) if element is not None else "")
     headings = [heading for h1 in tree.iter("h1") if (heading := _text(h1))]
-    for title in filter(None, named):
+    named = [title for title in named if 0 < len(title) <= _TITLE_CHARS]
+    for title in named:
         for heading in headings:
-            if len(heading) >= 10 and _fold(title).startswith(_fold(heading)):
+            if len(heading) >= _HEADING_CHARS and _fold(title).startswith(_fold(heading)):
                 return heading
-    title = next(filter(None, named), headings[0] if headings else "")
-    return _without_site(title, site, urlsplit_host(url))
+    title = next(iter(named or headings), "")[:_TITLE_CHARS]
+    return _without_site(title, site, host_of(url))
 
 
 def _fold(text: str) -> str:
@@ -137,16 +144,12 @@ def _without_site(title: str, site: str, host: str) -> str:
     names = {_fold(site), _fold(site.removeprefix("The ")), _fold(host)}
     names |= {_fold(label) for label in host.split(".")[:-1] if len(label) > 3}
     names.discard("")
-    for _ in range(3):
-        cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
-        if not cuts:
-            break
-        if _names_site(title[cuts[-1][1] :], names):
-            title = title[: cuts[-1][0]].strip()
-        elif _names_site(title[: cuts[0][0]], names):
-            title = title[cuts[0][1] :].strip()
-        else:
-            break
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    for start, end in cuts[: -_CUTS - 1 : -1]:
+        if _names_site(title[end:], names):
+            return title[:start].strip()
+    if cuts and _names_site(title[: cuts[0][0]], names) and ":" not in title[slice(*cuts[0])]:
+        return title[cuts[0][1] :].strip()
     return title
 
 
@@ -158,27 +161,41 @@ def _names_site(part: str, names: set[str]) -> bool:
 
 
 def _byline(tree: lxml_html.HtmlElement, tags: dict[str, str], linked: Linked, site: str) -> str:
-    names = _names(linked.authors)
+    """The names of the authors; empty where the page names only itself."""
+    names = _names(linked.authors, site)
     for tag in _AUTHOR_METAS:
-        names = names or _names([tags.get(tag, "")])
+        names = names or _names([tags.get(tag, "")], site)
     for path in (_AUTHOR_XPATH, _BYLINE_XPATH):
-        names = names or _names([_text(element) for element in tree.xpath(path)[:8]])
-    names = [name for name in names if _fold(name) != _fold(site)] or names
+        names = names or _names([_text(element) for element in tree.xpath(path)[:8]], site)
     return ", ".join(names)
 
 
-def _names(values: list[str]) -> list[str]:
-    """The names in what a page says of its authors; nothing that is no name."""
+def _names(values: Iterable[str], site: str) -> list[str]:
+    """The names in what a page says of its authors; nothing that is no name.
+
+    One word behind a comma is where somebody is, not a second author.
+    """
     found: dict[str, str] = {}
     for value in values:
         if len(value) > 4 * _NAME_CHARS:
             continue
         for part in _AND.split(_BY.sub("", " ".join(value.split()), count=1)):
             name = _BY.sub("", part).strip(" .,;:-–—")
-            short = 2 <= len(name) <= _NAME_CHARS and len(name.split()) <= _NAME_WORDS
-            if short and not _NOT_A_NAME.search(name) and any(map(str.isalpha, name)):
+            words = len(name.split())
+            place = bool(found) and words == 1 and name.lower() != name.upper()
+            if _is_name(name, words) and not place and _fold(name) != _fold(site):
                 found.setdefault(_fold(name), name)
-    return list(found.values())[:8]
+    return list(found.values())[:_AUTHORS]
+
+
+def _is_name(name: str, words: int) -> bool:
+    return (
+        2 <= len(name) <= _NAME_CHARS
+        and words <= _NAME_WORDS
+        and name.lower() not in _ACCOUNTS
+        and not _NOT_A_NAME.search(name)
+        and any(map(str.isalpha, name))
+    )
 
 
 def _times(
@@ -186,7 +203,7 @@ def _times(
 ) -> Iterator[tuple[datetime, str]]:
     said = [(value, "jsonld") for value in linked.published]
     said += [(tags[name], "meta") for name in _TIME_METAS if name in tags]
-    for element in tree.xpath(_TIME_XPATH)[:1]:
+    for element in [] if said else tree.xpath(_TIME_XPATH)[:1]:
         said.append((element.get("datetime") or element.get("content") or _text(element), "time"))
     seen: set[datetime] = set()
     for value, how in said:
@@ -230,9 +247,7 @@ def _canonical(tree: lxml_html.HtmlElement, tags: dict[str, str], url: str) -> s
     ]
     said.append(tags.get("og:url", ""))
     absolute = [address for value in said if value and (address := _absolute(value.strip(), url))]
-    own = [
-        a for a in absolute if _registrable(urlsplit_host(a)) == _registrable(urlsplit_host(url))
-    ]
+    own = [a for a in absolute if _registrable(host_of(a)) == _registrable(host_of(url))]
     return next(iter(own or absolute), "")
 
 
@@ -247,7 +262,7 @@ def _absolute(value: str, url: str) -> str:
     return address if fine and not (front and url) and len(address) <= 2_000 else ""
 
 
-def urlsplit_host(url: str) -> str:
+def host_of(url: str) -> str:
     """The host of an address without ``www.``; empty where there is none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -37,6 +37,9 @@ class Parts:
     attributed: tuple[str, list[str]] | None = None
     """headline and body as they were when nothing more said whose they are"""
 
+    compared: list[str] = field(default_factory=list)
+    """the body as it was when the lines of the host's template had last come off"""
+
 
 @dataclass(slots=True)
 class Whole:
@@ -154,11 +157,14 @@ def _take_chrome(parts: Parts, context: _Context) -> None:
 
 def _take_template(parts: Parts, context: _Context) -> None:
     """Lines that the pages of the host have taught to be its own; credits have come off before."""
+    if parts.body == parts.compared:
+        return
     learned = context.template.find(parts.body)
     if any(learned):
         pairs = list(zip(parts.body, learned, strict=True))
         parts.removed += [Removed(line, "template") for line, is_learned in pairs if is_learned]
         parts.body = [line for line, is_learned in pairs if not is_learned]
+    parts.compared = list(parts.body)
 
 
 def _take_labels(parts: Parts) -> None:

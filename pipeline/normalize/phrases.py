@@ -28,7 +28,7 @@ EXACT: dict[str, str] = {
         "|ताजा खबरें|ट्रेंडिंग|मेन्यू|beranda|cari|tutup|masuk|terpopuler|terkini|berita terkini|selengkapnya|lihat semua|trang chủ|tìm kiếm|đóng|đăng nhập"
         "|tin mới nhất|đọc nhiều|xem thêm|xem tất cả|หน้าแรก|ค้นหา|ปิด|เข้าสู่ระบบ|ข่าวล่าสุด|ดูทั้งหมด|ข่าวยอดนิยม|首页|首頁|搜索|搜尋|关闭|關閉|登录|登入|注册|菜单|返回顶部|返回首页|热门"
         "|最新新闻|更多|加载更多|查看更多|上一篇|下一篇|ホーム|検索|閉じる|ログイン|新規登録|メニュー|もっと見る|続きを読む|次のページ|前のページ|トップページ|ランキング|トップへ戻る|홈|검색|닫기|로그인|회원가입|메뉴|더보기|많이 본 뉴스|최신기사|이전 기사|다음 기사"
-        "|본문 바로가기|목록"
+        "|본문 바로가기|목록|начало|търсене|вход|затвори|най-четени|последни новини|početna|naslovnica|naslovna|pretraga|izbornik|prijava|zatvori|najčitanije|najnovije|najnovije vijesti|најчитаније|најновије|насловна|почетна|domov|hľadať|zavrieť|najčítanejšie|iskanje|zapri|najbolj brano|sākums|meklēt|aizvērt|lasītākie|jaunākās ziņas|izvēlne|pradžia|paieška|uždaryti|prisijungti|skaitomiausi|avaleht|otsi|sulge|logi sisse|loetumad|inici|tancar|el més llegit|প্রচ্ছদ|সর্বশেষ|সর্বাধিক পঠিত|صفحہ اول|تلاش|阅读全文|展开全文|查看全文|閱讀全文|繼續閱讀|继续阅读"
     ),
     "advertisement": (
         "advertisement|advertisements|advertising|ad|ads|sponsored|sponsored content|paid content|promoted|promoted content|ad feedback|remove ads"
@@ -39,7 +39,7 @@ EXACT: dict[str, str] = {
         "|artikkelen fortsetter under annonsen|artiklen fortsætter under annoncen|artikeln fortsätter under annonsen|annonsørinnhold|mainos"
         "|juttu jatkuu mainoksen jälkeen|reklama|dalsza część artykułu pod reklamą|hirdetés|publicitate|διαφήμιση|реклама|рекламa|продолжение после рекламы"
         "|reklam|haberin devamı|إعلان|اعلان|آگهی|تبلیغات|פרסומת|विज्ञापन|iklan|scroll untuk melanjutkan membaca|advertisement scroll to continue with content"
-        "|quảng cáo|โฆษณา|广告|廣告|広告|スポンサーリンク|광고"
+        "|quảng cáo|โฆษณา|广告|廣告|広告|スポンサーリンク|광고|poniżej dalsza część artykułu|dalszy ciąg artykułu pod wideo|dalsza część materiału pod wideo|dalsza część artykułu pod materiałem wideo|oglas|oglasi|nastavak članka ispod oglasa|inzercia|reklāma|reklaam|publicitat|বিজ্ঞাপন|اشتہار|விளம்பரம்|რეკლამა"
     ),
     "media": (
         "photo|photos|bigphoto|big photo|image|images|picture|pictures|video|videos|gallery|slideshow|photo gallery|image gallery|play|play video|play audio"
@@ -59,7 +59,7 @@ EXACT: dict[str, str] = {
         "|doba čtení: 1 min|galéria|galerie foto|timp de citire: 1 minute|βίντεο|φωτογραφίες|χρόνος ανάγνωσης: 1 λεπτά|фото|видео|слушать|время чтения: 1 мин"
         "|время на чтение: 1 мин|відео|час читання: 1 хв|fotoğraf|haberi dinle|dinle|okuma süresi: 1 dakika|صورة|فيديو|استمع|مدة القراءة: 1 دقائق|عکس|ویدیو"
         "|تصویر|תמונה|וידאו|זמן קריאה: 1 דקות|फोटो|वीडियो|dengarkan|waktu baca 1 menit|nghe đọc bài|nghe bài viết|ภาพ|วิดีโอ|图片|視頻|视频|圖片|播放|收听本文|写真|動画|画像|写真一覧"
-        "|この記事を聴く|사진|동영상|포토|기사 듣기|본문듣기"
+        "|この記事を聴く|사진|동영상|포토|기사 듣기|본문듣기|lesedauer etwa 1 min|lesedauer etwa 1 minuten|lesedauer ca. 1 min|lesedauer: 1 min|lesezeit ca. 1 min|снимка|снимки|галерия|време за четене: 1 мин|fotogalerija|galerija|vrijeme čitanja: 1 min|čas branja: 1 min|čas čítania: 1 min|attēli|nuotraukos|galerii|ছবি|ভিডিও"
     ),
     "comments": (
         "comment|comments|1 comments|1 comment|view comments|view 1 comments|show comments|read comments|leave a comment|post a comment|add a comment"
@@ -70,7 +70,7 @@ EXACT: dict[str, str] = {
         "|plaats een reactie|kommentarer|kommentera|kommenter|skriv en kommentar|kommentit|kommentoi|komentarze|skomentuj|dodaj komentarz|komentáře|diskuse"
         "|diskuze|přidat komentář|hozzászólások|comentarii|adaugă comentariu|σχόλια|комментарии|1 комментариев|оставить комментарий|комментировать|обсудить"
         "|коментарі|залишити коментар|yorumlar|yorum yap|yorum yaz|التعليقات|تعليقات|أضف تعليق|نظرات|ارسال نظر|תגובות|הוסף תגובה|टिप्पणी|टिप्पणियाँ|komentar"
-        "|tulis komentar|bình luận|ý kiến|ความคิดเห็น|แสดงความคิดเห็น|评论|留言|发表评论|評論|コメント|コメントする|コメントを書く|댓글|댓글쓰기|1개의 댓글"
+        "|tulis komentar|bình luận|ý kiến|ความคิดเห็น|แสดงความคิดเห็น|评论|留言|发表评论|評論|コメント|コメントする|コメントを書く|댓글|댓글쓰기|1개의 댓글|коментари|добави коментар|komentari|dodaj komentar|ostavi komentar|komentáre|diskusia|pridať komentár|komentarji|komentāri|pievienot komentāru|komentarai|komentuoti|palikti komentarą|kommentaarid|kommenteeri|lisa kommentaar|comentaris|মন্তব্য|মন্তব্য করুন|تبصرے"
     ),
     "share": (
         "share|share this|share this article|share this story|share article|share this post|share story|share via email|share on facebook|share on twitter"
@@ -83,13 +83,13 @@ EXACT: dict[str, str] = {
         "|printează|κοινοποίηση|μοιραστείτε το|εκτύπωση|поделиться|распечатать|скопировать ссылку|печать|поділитися|надрукувати|роздрукувати|paylaş|yazdır"
         "|bağlantıyı kopyala|مشاركة|شارك|طباعة|نسخ الرابط|انشر|اشتراک گذاری|چاپ|کپی لینک|שתף|שתפו|הדפסה|העתק קישור|शेयर करें|साझा करें|प्रिंट|bagikan"
         "|salin tautan|cetak|chia sẻ|sao chép liên kết|แชร์|แบ่งปัน|คัดลอกลิงก์|分享|分享到|分享至|打印|列印|复制链接|收藏|シェア|シェアする|ツイート|印刷|印刷する|保存|リンクをコピー|共有|공유|공유하기|프린트|인쇄"
-        "|링크 복사|스크랩|url 복사"
+        "|링크 복사|스크랩|url 복사|このニュースをシェア|この記事をシェア|記事をシェアする|сподели|споделете|podijeli|podeli|podijelite|podelite|подели|zdieľať|zdieľať článok|deli|natisni|dalīties|iesaki šo rakstu|nosūtīt draugam|dalintis|pasidalinti|spausdinti|jaga|jaga artiklit|comparteix|শেয়ার করুন|شیئر کریں|பகிர்"
     ),
     "follow": (
         "follow|follow us|follow me|following|folgen|folgen sie uns|suivre|suivez-nous|síguenos|seguir|síganos|segui|seguici|siga|siga-nos|volgen|volg ons|följ"
         "|följ oss|følg|følg os|følg oss|seuraa|seuraa meitä|obserwuj|obserwuj nas|sledovat|sledujte nás|kövess minket|kövessen minket|urmărește-ne"
         "|ακολουθήστε μας|подписаться|подписывайтесь|подписывайтесь на нас|підписатися|стежте за нами|takip et|bizi takip edin|تابعنا|تابعونا|متابعة"
-        "|ما را دنبال کنید|עקבו אחרינו|फॉलो करें|हमें फॉलो करें|ikuti kami|theo dõi|theo dõi chúng tôi|ติดตาม|ติดตามเรา|关注我们|关注|關注我們|フォローする|フォロー|팔로우"
+        "|ما را دنبال کنید|עקבו אחרינו|फॉलो करें|हमें फॉलो करें|ikuti kami|theo dõi|theo dõi chúng tôi|ติดตาม|ติดตามเรา|关注我们|关注|關注我們|フォローする|フォロー|팔로우|последвайте ни|pratite nas|zapratite nas|пратите нас|sledite nam|spremljajte nas|seko mums|sekojiet mums|sekite mus|jälgi meid|segueix-nos|seguiu-nos"
     ),
     "related": (
         "related|related links|related link|related sources|related articles|related article|related stories|related story|related coverage|related topics"
@@ -118,7 +118,7 @@ EXACT: dict[str, str] = {
         "|संबंधित खबरें|संबंधित समाचार|baca juga|baca selengkapnya|berita terkait|artikel terkait|lihat juga|simak juga|xem thêm|đọc thêm|tin liên quan"
         "|bài liên quan|bài viết liên quan|có thể bạn quan tâm|tin cùng chuyên mục|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|อ่านข่าวที่เกี่ยวข้อง|อ่านต่อ"
         "|เรื่องที่เกี่ยวข้อง|相关新闻|相关阅读|相关报道|延伸阅读|推荐阅读|相關新聞|延伸閱讀|相關報導|更多新闻|猜你喜欢|你可能也喜欢|相关链接|関連記事|関連ニュース|あわせて読みたい|こちらもおすすめ|おすすめ記事|関連リンク|関連キーワード|관련기사|관련 기사|관련뉴스"
-        "|관련 뉴스|추천기사|추천 기사|주요뉴스|함께 보면 좋은 기사"
+        "|관련 뉴스|추천기사|추천 기사|주요뉴스|함께 보면 좋은 기사|a lire aussi|a lire également|a lire|à lire|a voir aussi|también puede leer|también puedes leer|te recomendamos|le recomendamos|leer más|dowiedz się więcej|przeczytaj też|przeczytaj również|sprawdź też|sprawdź także|прочетете още|прочетете също|още по темата|вижте още|pročitajte još|pročitajte i|pročitajte više|pročitaj više|povezane vijesti|povezane vesti|povezani članci|прочитајте још|прочитајте и|повезане вести|čítajte tiež|čítajte aj|prečítajte si aj|prečítajte si tiež|súvisiace články|preberite še|preberite tudi|povezane novice|lasi arī|lasiet arī|lasi vēl|saistītie raksti|skaitykite taip pat|taip pat skaitykite|susiję straipsniai|loe ka|loe veel|loe lisaks|seotud lood|llegeix també|llegiu també|notícies relacionades|lexo edhe|lexoni edhe|lesa meira|tengdar fréttir|həmçinin oxuyun|digər xəbərlər|আরও পড়ুন|আরো পড়ুন|مزید پڑھیں|یہ بھی پڑھیں|متعلقہ خبریں|மேலும் படிக்க|தொடர்புடைய செய்திகள்|berita berkaitan|baca lagi|soma pia|soma zaidi|წაიკითხეთ ასევე|կարդացեք նաև|прочитајте повеќе|поврзани вести"
     ),
     "subscription": (
         "subscribe|subscribe now|subscribe today|subscribe for free|sign up|sign up now|sign me up|newsletter|newsletters|newsletter sign up|daily newsletter"
@@ -133,7 +133,7 @@ EXACT: dict[str, str] = {
         "|for abonnenter|tilaa|tilaa uutiskirje|tilaajille|subskrybuj|zapisz się|prenumeruj|předplatné|předplatit|odebírat|odebírat newsletter|feliratkozás"
         "|feliratkozom|hírlevél|előfizetés|abonează-te|abonare|εγγραφή|εγγραφείτε|подписка|оформить подписку|подпишитесь|підписка|підпишіться|abone ol"
         "|abone olun|e-bülten|bülten|اشترك|اشترك الآن|النشرة البريدية|اشتراک|خبرنامه|הרשמה|הרשמו לניוזלטר|सब्सक्राइब करें|सदस्यता लें|berlangganan|đăng ký"
-        "|đăng ký nhận tin|สมัครสมาชิก|订阅|訂閱|立即订阅|免费订阅|購読|購読する|会員登録|有料会員限定|メルマガ登録|무료회원가입|구독|구독하기|뉴스레터 구독|정기구독"
+        "|đăng ký nhận tin|สมัครสมาชิก|订阅|訂閱|立即订阅|免费订阅|購読|購読する|会員登録|有料会員限定|メルマガ登録|무료회원가입|구독|구독하기|뉴스레터 구독|정기구독|記事保存|evernote保存|新規会員登録|無料会員登録|会員限定記事|ご利用には会員登録が必要です|続きを読むには会員登録が必要です|この記事は会員限定です|абонирай се|абонирайте се|pretplati se|pretplatite se|претплати се|odoberať newsletter|naročite se|abonēt|prenumeruoti|prenumeruokite|telli uudiskiri"
     ),
     "app": (
         "download the app|download our app|get the app|get our app|open app|open in app|use app|install|download on the app store|get it on google play"
@@ -171,6 +171,7 @@ LABEL: dict[str, str] = {
         "|теми|мітки|etiketler|anahtar kelimeler|وسوم|الوسوم|الكلمات المفتاحية|کلیدواژه|کلیدواژه‌ها|برچسب‌ها|תגיות|תגים|टैग|टैग्स|kata kunci|topik|từ khóa"
         "|từ khoá|chủ đề|แท็ก|คำค้น|标签|關鍵字|关键词|标签云|タグ|キーワード|태그|키워드"
     ),
+    "staff": "责任编辑|責任編輯|责编|编辑|編輯|核稿編輯|校对|审校|審校|编审|審核|审核|编辑整理|編集|校閲|責任編集",
 }
 """Phrases that are chrome before a colon or an arrow; so are those of `EXACT`, in `LABELLED`."""
 
@@ -188,7 +189,7 @@ START: dict[str, str] = {
         "|!prenumerera på|!anmäl dig till|!tilmeld dig|!få nyhedsbrevet|!meld deg på|!tilaa uutiskirje|!zapisz się na|!zapisz się do|!přihlaste se k odběru"
         "|!odebírejte|!iratkozzon fel|!iratkozz fel|!abonează-te la|!abonați-vă la|!εγγραφείτε στο|!подпишитесь на|!подписывайтесь на|!підписуйтесь на"
         "|!підписуйтеся на|!підпишіться на|!bültenimize|!اشترك في نشرتنا|!اشترك في قناتنا|!اشترك في النشرة|!اشتركوا في نشرتنا|!هم‌اکنون عضو|!הירשמו ל"
-        "|!berlangganan newsletter|!đăng ký nhận|!สมัครรับ|!订阅我们|!訂閱我們|!メールマガジン登録|!뉴스레터를 구독"
+        "|!berlangganan newsletter|!đăng ký nhận|!สมัครรับ|!订阅我们|!訂閱我們|!メールマガジン登録|!뉴스레터를 구독|!有料会員の方のみ|!有料会員限定|!会員限定|!この記事は会員限定|!この記事は有料|!абонирайте се за|!pretplatite se na|!prenumeruokite|!naročite se na"
     ),
     "share": (
         "share on facebook|share on twitter|share on x (|share on whatsapp|share on linkedin|share on telegram|share on reddit|share on pinterest|share on tumblr|share on pocket|share on bluesky|share on threads|share this|share via|email this|auf facebook teilen|auf twitter teilen|auf x teilen|teilen auf|partager sur|compartir en|compartir por"
@@ -250,7 +251,7 @@ START: dict[str, str] = {
         "!this material may not be|!this article is more than|!this story is more than|!reproduction in whole|!unauthorized reproduction|!this story is part of"
         "|!got a tip|!have a news tip|!do you have a story|!send us your|!contact us at|!this is a rush transcript|!content created by|!we may earn"
         "|!when you buy through|!this article contains affiliate|!die meinung des autors|!les opinions exprimées|!las opiniones expresadas"
-        "|!le opinioni espresse|!please read our comment policy|!мнение автора|!редакция не несет"
+        "|!le opinioni espresse|!please read our comment policy|!мнение автора|!редакция не несет|!редакция не несёт|!الآراء الواردة|!الآراء المنشورة|!免责声明|!免責聲明|!本文仅代表|!特别声明|!если вы нашли ошибку|!если вы заметили ошибку|!нашли ошибку?|!нашли опечатку?|!якщо ви знайшли помилку|!якщо ви помітили помилку|!знайшли помилку?|!помітили помилку?|!zauważyłeś błąd?|!widzisz błąd?|!našli jste chybu?|!fehler gefunden?|!vous avez repéré une erreur|!vous avez trouvé une erreur|!¿encontraste un error|!¿encontró un error|!encontrou algum erro|!hai trovato un errore|!hittat fel?|!kļūda rakstā?|!pamanīji kļūdu|!iezīmējiet tekstu|!pastebėjote klaidą?|!leidsid vea?|!märkasid viga?|!открихте грешка?|!ai găsit o greșeală|!hibát talált?|!found an error?|!spotted an error?|!see an error?"
     ),
     "caption": (
         "!image copyright|!image caption|!image source|!image credit|!media caption|!file photo|!file -|!file –|!file —|!(file|!representational image"
@@ -261,7 +262,7 @@ START: dict[str, str] = {
 
 CREDIT: str = (
     "photo|image|picture|credit|photo credit|photo by|photos by|photograph|photography|image credit|picture by|illustration|illustration by|graphic by"
-    "|caption|getty images|foto|fotos|bild|bilder|bildquelle|symbolbild|archivbild|grafik|crédit|crédit photo|crédits|photo d'illustration|imagen"
+    "|caption|getty images|foto|fotos|bild|bilder|bildquelle|symbolbild|archivbild|grafik|crédit|crédit photo|crédits|crédits photo|crédits photos|crédit photos|photo d'illustration|imagen"
     "|fotografía|crédito|fotografia|foto di|foto de|imagem|crédito da foto|beeld|bildkälla|fotograf|kuva|kuvat|fot.|zdjęcie|fotó|sursa foto|φωτο|φωτογραφία"
     "|фото|фото из архива|fotoğraf|الصورة|صورة|تصوير|عکس|צילום|קרדיט|फोटो|ảnh|hình ảnh|ภาพ|图|图片|图源|图片来源|圖|圖片來源|图为|写真|画像|撮影|사진|사진="
 )
@@ -294,7 +295,7 @@ STAMP: str = (
     "|оновлено|yayınlanma|yayınlanma tarihi|yayın tarihi|güncelleme|güncelleme tarihi|son güncelleme|güncellendi|giriş|نشر|نشر في|تاريخ النشر|آخر تحديث"
     "|تم التحديث|تاریخ انتشار|به‌روزرسانی|פורסם|פורסם ב|עודכן|עדכון אחרון|प्रकाशित|अपडेट|अपडेटेड|updated:|diterbitkan|dipublikasikan|diperbarui|cập nhật"
     "|cập nhật lúc|đăng lúc|xuất bản|เผยแพร่|อัปเดต|อัพเดท|发布时间|发布于|发表于|更新时间|更新於|發佈時間|發布時間|最后更新|公開日|公開|更新日|更新|掲載|配信|最終更新|投稿日|입력|수정|등록|기사입력|기사수정|승인|최종수정"
-    "|업데이트|송고"
+    "|업데이트|송고|créé|créé le|mis en ligne|mis en ligne le|data:|fecha:|datum:|data dodania|erschienen am|публикувано|обновено|objavljeno|ažurirano|објављено|publikované|zverejnené|aktualizované|posodobljeno|publicēts|atjaunots|atjaunināts|paskelbta|publikuota|atnaujinta|avaldatud|uuendatud|প্রকাশিত|প্রকাশ:|শেষ আপডেট"
 )
 """What stands before the date of a stamp."""
 

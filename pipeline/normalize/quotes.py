@@ -54,13 +54,8 @@ _DASHES = table("es fr ru uk pl pt it sv no nb da fi hu ro bg cs ca tr lv lt et"
 """Languages that print dialogue with a dash at the front of the paragraph."""
 
 
-@dataclass(slots=True)
-class Span:
-    """A quotation in the joined text: its words, and where its first mark and its last one stand."""
-
-    start: int
-    end: int
-    text: str
+Span = tuple[int, int, str]
+"""A quotation in the joined text: where its first mark stands, where its last one ends, its words."""
 
 
 def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, ...]:
@@ -76,14 +71,14 @@ def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, 
     spans = _marked(text)
     if not spans:
         spans = _single(text)
-    if language in _DASHES and not spans:
-        spans = _dashed(text, language)
-    speakers = Speakers(text, [(span.start, span.end) for span in spans], language)
+        if not spans and language in _DASHES:
+            spans = _dashed(text, language)
+    speakers = Speakers(text, spans, language)
     found = []
-    for number, span in enumerate(spans):
-        if _is_long(span.text):
-            said = _plain(span.text)
-            if said and not _is_title(said, text, span.start):
+    for number, (start, _, words) in enumerate(spans):
+        if _is_long(words):
+            said = _plain(words)
+            if said and not _is_title(said, text, start):
                 found.append(Quote(said, speakers.of(number)))
     return tuple(found)
 
@@ -124,7 +119,8 @@ def _pair(text: str, marks: list[int]) -> list[Span]:
                 continue
         if current is None:
             if _opens(text, at, mark):
-                limit = limit if at <= limit else _line_end(text, at)
+                if at > limit:
+                    limit = _line_end(text, at)
                 current = _Open(at, mark, limit, [at + 1])
         elif mark == current.mark and mark in _NESTING:
             current.depth += 1
@@ -134,7 +130,7 @@ def _pair(text: str, marks: list[int]) -> list[Span]:
         elif current.depth:
             current.depth -= 1
         else:
-            spans.append(Span(current.start, at + 1, _joined(text, current.parts, at)))
+            spans.append((current.start, at + 1, _joined(text, current.parts, at)))
             current = None
     return spans
 
@@ -215,7 +211,7 @@ def _next_single(text: str, at: int, opening: str, closing: str, spans: list[Spa
         else:
             end = -1
         if end >= 0:
-            spans.append(Span(at, end + 1, text[at + 1 : end]))
+            spans.append((at, end + 1, text[at + 1 : end]))
             resume = end + 1
     return text.find(opening, resume)
 
@@ -239,7 +235,7 @@ def _dashed(text: str, language: str) -> list[Span]:
     for match in _DASHED.finditer(text):
         after = [word.strip(",.:").casefold() for word in text[match.end() :][:60].split()[:2]]
         if any(word in verbs for word in after):
-            found.append(Span(match.start(), match.end(), match[1]))
+            found.append((match.start(), match.end(), match[1]))
     return found
 
 

@@ -17,10 +17,12 @@ _LABEL_CHARS = 200
 _COPYRIGHT_CHARS = 250
 _STRONG_CHARS = 600
 _HEAD_CHARS = 90
+_TWO_DATES = 12
+"""Digits that two dates have at least."""
 _FOLLOW_WORDS = 8
 
 _DIGITS = bytes(range(48, 58))
-_TRIM = " \t|•·:：.!！»«›‹>→←▶►▼▾▲△◆■●★☆✉+*-–—…()[]{}（）【】「」?？,，、_/©🔊📷"
+_TRIM = " \t|•·:：.!！»«›‹>→←▶►▼▾▲△◆■●★☆✉+*-–—…()[]{}（）【】「」［］＞＜¿¡?？,，、_/©🔊📷"
 _CLOSERS = "\"'”’»)）]」』“"
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "॥", "؟", "۔", "…")
 _PROSE_ENDS = frozenset(".!?\"'”’»")
@@ -115,6 +117,11 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(rf"{_DATE}|{_TIME}", re.IGNORECASE)
+_BETWEEN_DATES_ROW = "h hs uhr às a las um at am the den le el il em la o ore alle kl klo godz о в"
+_STAMP_WORDS = frozenset(
+    word.strip(":") for phrase in _split(phrases.STAMP) for word in phrase.split(" ")
+).union(_BETWEEN_DATES_ROW.split())
+"""What stands between the two dates of a stamp: published on, updated at."""
 
 
 def reasons(lines: Sequence[str]) -> list[str | None]:
@@ -133,7 +140,7 @@ def reasons(lines: Sequence[str]) -> list[str | None]:
     whole = "\n".join(lines).encode("utf-8", "surrogatepass").lower()
     for stem in _STEMS:
         if stem in whole:
-            _mark(stem, lines, whole.split(b"\n"), found)
+            _mark(stem, lines, whole, found)
     return found
 
 
@@ -147,14 +154,22 @@ def is_unspaced(text: str) -> bool:
     return _UNSPACED.search(text) is not None
 
 
-def _mark(stem: bytes, lines: Sequence[str], lows: list[bytes], found: list[str | None]) -> None:
+def _mark(stem: bytes, lines: Sequence[str], whole: bytes, found: list[str | None]) -> None:
+    """Look at the lines that have a stem; ``whole`` is all of them in lower case."""
     reason, marks = _STEMS[stem]
-    if len(lows) != len(lines):
+    if whole.count(b"\n") != len(lines) - 1:
         return
-    for at, low in enumerate(lows):
-        known = stem in low and found[at] is None and len(low) <= _STRONG_CHARS
+    at = end = 0
+    while (place := whole.find(stem, end)) >= 0:
+        at += whole.count(b"\n", end, place)
+        start = max(whole.rfind(b"\n", end, place) + 1, end)
+        end = whole.find(b"\n", place)
+        low = whole[start : end if end >= 0 else len(whole)]
+        known = found[at] is None and len(low) <= _STRONG_CHARS
         if known and lines[at][0] not in _QUOTES and any(mark in low for mark in marks):
             found[at] = reason
+        if end < 0:
+            return
 
 
 def _reason(line: str) -> str | None:
@@ -241,10 +256,18 @@ def _is_stamp(line: str, low: str) -> bool:
     head = low.lstrip(_TRIM)
     if digits < 3 or ends_sentence(line.removesuffix(".m.")):
         return False
+    if digits >= _TWO_DATES and line[0].isdigit() and _is_twice(line):
+        return True
     return any(
         head.startswith(phrase) and _WHEN.search(line, min(len(phrase), len(line)))
         for phrase in _STAMPED.get(head[:2], ())
     )
+
+
+def _is_twice(line: str) -> bool:
+    """Whether a line is two dates and the words of a stamp: when it appeared, when it changed."""
+    words = re.findall(r"[^\W\d_]+", _WHEN.sub(" ", line).casefold())
+    return len(_WHEN.findall(line)) >= 2 and _STAMP_WORDS.issuperset(words)
 
 
 def _menu(line: str) -> str | None:

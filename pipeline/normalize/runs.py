@@ -1,8 +1,8 @@
 """What a run of capitalised words holds: names, without titles, days and function words."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import NameKind
 from pipeline.normalize import spellings
@@ -23,6 +23,18 @@ from pipeline.normalize.lexicon import (
     table,
 )
 from pipeline.normalize.subjects import function_words
+from pipeline.normalize.wordfacts import (
+    EDGE,
+    GIVEN_NAME,
+    LETTERS,
+    NO_NAME,
+    NO_PERSON,
+    ORGANISATION,
+    SMALL_CAPITAL,
+    TITLE,
+    UPPER,
+    facts,
+)
 
 CASELESS = table(
     "zh ja ko th ar fa he hi bn ur ta te ml mr gu kn pa my km lo ka am ti si ne ps ug sd ku yi dv bo"
@@ -32,10 +44,6 @@ _LINKS = table("of the do dos das")
 _OF_PORTUGAL = table("do dos das")
 _HEADS = table("gulf isle state city kingdom states prophet duchess duke cape sea battle")
 """Words that ``of`` belongs to, as it does to an organisation."""
-_SMALL_CAPITALS = table(
-    "And From To The Is Are For With On In By As At How Why What That It Its Was Be Or But Not Your Und Für Mit"
-)
-"""Words that have a capital inside a run only where a headline or a button is written in capitals."""
 _OFFICE = table(
     "majority minority deputy senior former vice foreign prime defense defence interior finance press state"
     " assistant acting interim chief homeland executive managing attorney general communications campaign"
@@ -43,11 +51,11 @@ _OFFICE = table(
 )
 """Words in front of a title that belong to it, not to an organisation."""
 _PARTY_AND_STATE = re.compile(r"[A-Z]-[A-Z]")
+_REMEMBERED = 1 << 16
 _ROMAN = re.compile(r"[IVXLC]{1,5}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A name within a run of capitalised words."""
 
     name: str
@@ -59,18 +67,67 @@ class Piece:
     """whether nothing says that it is no person"""
 
 
-@lru_cache(maxsize=1 << 16)
+class Memory(dict[str, tuple[Piece, ...]]):
+    """The names of every run of one language seen so far, worked out when one is first asked for.
+
+    A dictionary answers in half the time of ``lru_cache``; it is emptied when it is full.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, run: str) -> tuple[Piece, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[run] = pieces(run, self._language)
+        return found
+
+
+@lru_cache(maxsize=64)
+def memory(language: str) -> Memory:
+    """What is remembered of the runs of a language."""
+    return Memory(language)
+
+
 def pieces(run: str, language: str) -> tuple[Piece, ...]:
     """The names that a run of capitalised words holds, in order."""
+    if (plain := _plain_piece(run, language)) is not None:
+        return (plain,)
     found: list[Piece] = []
-    run = run.replace("’", "'")
+    if not run.isascii():
+        run = run.replace("’", "'")
     words = run.split(" ")
-    plain = "'" not in run and run[-1].isalnum() and _LINKS.isdisjoint(words)
-    for start, segment in ((0, words),) if plain else _segments(words, language):
-        found += _names_in(segment, language, leads=start == 0)
+    if "'" not in run and run[-1].isalnum() and _LINKS.isdisjoint(words):
+        found = _names_in(words, language, leads=True)
+    else:
+        for start, segment in _segments(words, language):
+            found += _names_in(segment, language, leads=start == 0)
     if language in CASELESS:
         found = [p for p in found if not p.name.isupper() or p.name.casefold() in PROPER]
     return tuple(piece for piece in found if piece.key)
+
+
+def _plain_piece(run: str, language: str) -> Piece | None:
+    """The name that a run is as it stands, if no word of it needs a closer look."""
+    words = run.split(" ")
+    first = facts(words[0])
+    some = every = first
+    for word in words[1:]:
+        bits = facts(word)
+        some |= bits
+        every &= bits
+    if some & (EDGE | TITLE | SMALL_CAPITAL | UPPER) or not every & LETTERS or len(words) > 3:
+        return None
+    if language in CASELESS or words[0].casefold() in function_words(language):
+        return None
+    kind = _kind_by(words, some, every)
+    if kind is None:
+        return None
+    personal = kind == "person" or (
+        kind == "unknown" and not some & NO_PERSON and language not in NOUNS
+    )
+    return Piece(run, spellings.key(run), kind, True, personal)
 
 
 def _piece(words: list[str], kind: NameKind, language: str, *, leads: bool) -> Piece:
@@ -78,7 +135,7 @@ def _piece(words: list[str], kind: NameKind, language: str, *, leads: bool) -> P
     personal = kind == "person" or (
         kind == "unknown"
         and language not in NOUNS
-        and NOT_PERSONS.isdisjoint(map(str.casefold, words))
+        and not any(facts(word) & NO_PERSON for word in words)
     )
     return Piece(name, spellings.key(name), kind, leads, personal)
 
@@ -115,15 +172,21 @@ def _holds_of(words: list[str]) -> bool:
 
 def _names_in(words: list[str], language: str, *, leads: bool) -> list[Piece]:
     """Names of one segment: the person behind a title, and what the title belongs to."""
-    length = len(words)
-    words = _trimmed(words, function_words(language))
-    leads = leads and len(words) == length
-    if not words or _shouts(words):
+    some, every = _bits(words)
+    small = function_words(language)
+    if some & EDGE or words[0].casefold().split("'", 1)[0] in small:
+        length = len(words)
+        words = _trimmed(words, small)
+        if not words:
+            return []
+        leads = leads and len(words) == length
+        some, every = _bits(words)
+    if (some & SMALL_CAPITAL or every & UPPER) and _shouts(words):
         return []
-    cut = _title_at(words)
+    cut = _title_at(words) if some & TITLE else None
     if cut is None:
-        kind = kind_of(words)
-        if len(words) > 3 and (at := _given_at(words)):
+        kind = _kind_by(words, some, every)
+        if some & GIVEN_NAME and len(words) > 3 and (at := _given_at(words)):
             bearer = _piece(words[at:], "person", language, leads=False)
             return [*_front(words[:at], language, leads=leads), bearer]
         return [_piece(words, kind, language, leads=leads)] if kind else []
@@ -211,7 +274,7 @@ def _proper(words: list[str]) -> bool:
 
 def _shouts(words: list[str]) -> bool:
     """Whether it is a headline, in capitals or in title case, and no row of short acronyms."""
-    if len(words) > 2 and not _SMALL_CAPITALS.isdisjoint(words):
+    if len(words) > 2 and any(facts(word) & SMALL_CAPITAL for word in words):
         return True
     return all(word.isupper() for word in words) and (
         (len(words) > 1 and max(map(len, words)) > 3 and "." not in words[0]) or len(words[0]) > 7
@@ -222,7 +285,7 @@ def _title_at(words: list[str]) -> int | None:
     """Where the last title stands; a surname that looks like one (Stephen King) is none."""
     last = len(words) - 1
     for n in range(last, -1, -1):
-        if is_title(words[n].casefold().rstrip(".")):
+        if facts(words[n]) & TITLE:
             before = words[n - 1] if n else ""
             if n < last or (before.casefold() not in GIVEN and before != "of"):
                 return n
@@ -231,17 +294,33 @@ def _title_at(words: list[str]) -> int | None:
 
 def kind_of(words: list[str]) -> NameKind | None:
     """What a name is by its words; None where it is no name."""
-    lower = [word.casefold() for word in words]
-    whole = " ".join(lower)
+    return _kind_by(words, *_bits(words))
+
+
+def _bits(words: list[str]) -> tuple[int, int]:
+    """The facts that hold of some of the words, and those that hold of every one."""
+    if len(words) == 1:
+        only = facts(words[0])
+        return only, only
+    some, every = 0, -1
+    for word in words:
+        bits = facts(word)
+        some |= bits
+        every &= bits
+    return some, every
+
+
+def _kind_by(words: list[str], some: int, every: int) -> NameKind | None:
+    whole = " ".join(words).casefold()
     if (whole in PLACES and (len(whole) > 3 or words[0].isupper())) or whole in PLACE_NAMES:
         return "place"
     if len(words) == 1:
-        return _kind_of_one(words[0], lower[0])
-    if all(word in PEOPLES or word in NOT_PERSONS for word in lower):
+        return _kind_of_one(words[0], whole)
+    if every & NO_NAME:
         return None
-    if not ORGANISATIONS.isdisjoint(lower):
+    if some & ORGANISATION:
         return "organisation"
-    person = lower[0] in GIVEN and len(words) < 5 and NOT_PERSONS.isdisjoint(lower)
+    person = not some & NO_PERSON and len(words) < 5 and facts(words[0]) & GIVEN_NAME
     return "person" if person else "unknown"
 
 

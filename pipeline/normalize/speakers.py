@@ -32,10 +32,13 @@ _SENTENCE_END = re.compile(r"[.!?…](?<=(?:[^\W\d_]{3}|..[\d)”\"»%]).)[”\"
 _ENDED = frozenset((". ", "? ", "! ", "… "))
 _ATTRIBUTES = frozenset(",–—-")
 """What opens a clause behind a quotation; one that is not understood may name another speaker."""
+_LEADS_ON = (":", ",")
 _ATTRIBUTED = frozenset(",?!…，？！")
 _SUBJECT = re.compile(
-    rf"(?:^|\n|[.!?…][”\"»’]? )((?:[{CAPITALS}][\w.’'-]{{0,30}} ){{0,4}}[{CAPITALS}][\w’'-]{{1,30}})"
+    rf"([{CAPITALS}](?:(?<=\n.)|(?<=[.!?…] .)|(?<=[.!?…][”\"»’] .)|(?<=\A.))"
+    rf"(?:[\w.’'-]{{0,30}} (?:[{CAPITALS}][\w.’'-]{{0,30}} ){{0,3}}[{CAPITALS}])?[\w’'-]{{1,30}})"
 )
+"""A run of capitalised words that opens a sentence."""
 _SHE = table("she elle t-elle ella lei ela zij hon hun ona она вона тя")
 _HE = table("he er il t-il él lui ele hij han on он він той")
 _FAR = 2_000
@@ -54,7 +57,7 @@ _MENTIONS = 5
 class Speakers:
     """Reads the speakers of an article's quotations one after the other, in their order."""
 
-    def __init__(self, text: str, spans: Sequence[tuple[int, int]], language: str) -> None:
+    def __init__(self, text: str, spans: Sequence[tuple[int, int, str]], language: str) -> None:
         self._text = text
         self._spans = spans
         self._language = language
@@ -73,7 +76,7 @@ class Speakers:
         return self._said.get(number, "")
 
     def _find(self, number: int) -> str:
-        start, end = self._spans[number]
+        start, end, _ = self._spans[number]
         text = self._text
         first = self._line_start(start)
         last = text.find("\n", end, end + _AFTER)
@@ -107,17 +110,25 @@ class Speakers:
         if unspaced.reads(self._language):
             words = unspaced.speaker(before, after, self._language)
             return Phrase(words, "role") if words else None
-        if before:
-            before = _last_sentence(before) if len(before) > 2 else ""
-        leads = bool(before) and before.rstrip()[-1:] in (":", ",")
+        if len(before) < 3:
+            before = ""
+        leads = before.rstrip()[-1:] in _LEADS_ON
         found = None
         if leads:
+            before = _last_sentence(before)
             found = attribution.before(before, self._speech, leads=True)
         if found is None and len(after) > 2:
             found = attribution.after(after, self._speech, led=closing in _ATTRIBUTED)
-        if found is None and before and not leads:
-            found = attribution.before(before, self._speech, leads=False)
+        if found is None and not leads and before and self._may_attribute(before):
+            before = _last_sentence(before)
+            found = attribution.before(before, self._speech, leads=False) if before else None
         return found
+
+    def _may_attribute(self, before: str) -> bool:
+        """Whether the words in front of a quotation have a verb at all that reports speech."""
+        words = before.casefold().split()
+        speech = self._speech
+        return not (speech.verbs.isdisjoint(words) and speech.according.isdisjoint(words))
 
     def _going_on(self, number: int, first: int, came: int, start: int) -> str:
         """The speaker before, where only that attribution stands between, in one paragraph."""
@@ -152,7 +163,7 @@ class Speakers:
         scope = self._line_start(max(first - 1, 0))
         told, narrative, people = start, [], {}
         for before in range(number - 1, max(number - _CHAIN, 0) - 1, -1):
-            a, b = self._spans[before]
+            a, b, _ = self._spans[before]
             narrative.append(self._text[max(b, scope) : told])
             told = a
             if b <= scope:

@@ -19,23 +19,30 @@ _VERBS = {
     " boasted shouted answered yelled chanted pleaded retorted urged boasts recalls concedes",
     "de": "sagte sagt sagten gesagt erklärte erklärt betonte betont meinte meint schrieb schreibt teilte"
     " kritisierte forderte warnte berichtete berichtet erzählte erzählt fügte fügt ergänzte ergänzt kommentierte kommentiert kritisiert fordert warnt erläutert"
-    " antwortet versichert mahnt lobt plädiert"
+    " antwortet versichert mahnt lobt plädiert weiß schildert schilderte bestätigt bestätigte verrät"
+    " verriet resümiert bilanziert prophezeit unterstreicht bekräftigt behauptet urteilt gesteht"
     " erläuterte antwortete versicherte behauptete verkündete zitierte unterstrich bekräftigte mahnte"
     " äußerte sprach fragte fragt lobte urteilte resümierte ruft rief kündigte räumte heißt",
     "fr": "déclaré dit déclare affirmé affirme expliqué explique indiqué indique ajouté ajoute assuré"
     " assure estimé estime souligné souligne précisé précise lancé lance écrit confié confie insisté"
     " insiste raconté raconte regretté martelé conclu conclut répondu répond rappelé rappelle développe détaille résumé dénoncé commenté"
-    " témoigne témoigné tweeté prévenu reconnu résume poursuit poursuivi annoncé",
+    " témoigne témoigné tweeté prévenu reconnu résume poursuit poursuivi annoncé assène conseille confirme"
+    " confirmé constate constaté martèle prévient reconnaît renchérit tranche plaide dénonce regrette",
     "es": "dijo dice dijeron afirmó afirma declaró señaló señala explicó explica aseguró asegura agregó añadió"
     " añade indicó indica manifestó expresó comentó comenta subrayó destacó sostuvo sostiene apuntó advirtió"
     " insistió recordó escribió contó cuenta reconoció concluyó respondió exigió lamentó admitió aseveró"
-    " enfatizó detalló precisó puntualizó resaltó anunció reiteró exclamó recalcó argumentó relató",
+    " enfatizó detalló precisó puntualizó resaltó anunció reiteró exclamó recalcó argumentó relató remarcó"
+    " resalta recalca remarca detalla subraya destaca apunta advierte insiste recuerda reconoce lamenta"
+    " opina opinó agrega precisa relata concluye responde argumenta admite reitera sentencia sentenció",
     "it": "detto dice disse spiegato spiega affermato afferma dichiarato dichiara aggiunto aggiunge"
     " sottolineato sottolinea scritto scrive commentato commenta ricordato osserva osservato concluso"
     " conclude ribadito sostiene sostenuto raccontato racconta risposto precisato ammesso annunciato",
     "pt": "disse diz disseram afirmou afirma declarou explicou explica ressaltou destacou acrescentou"
     " contou conta escreveu comentou garantiu completou completa avaliou avalia argumentou concluiu"
-    " lembrou frisou salientou sublinhou referiu defendeu adiantou alertou reforçou respondeu admitiu",
+    " lembrou frisou salientou sublinhou referiu defendeu adiantou alertou reforçou respondeu admitiu"
+    " complementa complementou sustenta sustentou acrescenta aponta apontou destaca ressalta pondera"
+    " ponderou justifica justificou critica criticou informa informou lamenta lamentou relata relatou"
+    " reforça observa observou pontua pontuou reitera reiterou conclui",
     "nl": "zei zegt zeiden gezegd verklaarde verklaart vertelde vertelt schreef schrijft aldus stelde stelt"
     " meldde voegde benadrukte benadrukt legde reageerde reageert waarschuwde concludeerde vindt",
     "sv": "sa sade säger sagt skrev skriver berättade berättar förklarade förklarar menade menar uppgav"
@@ -49,17 +56,22 @@ _VERBS = {
     "pl": "powiedział powiedziała mówił mówiła mówi dodał dodała stwierdził stwierdziła podkreślił podkreśliła"
     " oświadczył oświadczyła zaznaczył zaznaczyła napisał napisała wyjaśnił wyjaśniła wyjaśnia"
     " ocenił oceniła przyznał przyznała tłumaczył tłumaczyła tłumaczy zapewnił zapewniła pisze"
-    " poinformował poinformowała skomentował skomentowała podkreśla dodaje przekonuje",
+    " poinformował poinformowała skomentował skomentowała podkreśla dodaje przekonuje podsumowuje"
+    " podsumował podsumowała konkluduje zaznacza ocenia zauważa zauważył zauważyła komentuje informuje"
+    " stwierdza przyznaje zapewnia wskazuje wskazał wskazała ostrzega ostrzegł apeluje twierdzi twierdził",
     "cs": "řekl řekla říká uvedl uvedla dodal dodala prohlásil prohlásila napsal napsala vysvětlil"
     " vysvětlila sdělil sdělila zdůraznil zdůraznila poznamenal míní tvrdí tvrdil podotkl",
     "sk": "povedal povedala hovorí uviedol uviedla dodal dodala vyhlásil vyhlásila napísal napísala"
     " vysvetlil vysvetlila zdôraznil zdôraznila tvrdí poznamenal",
     "ru": "сказал сказала сказали заявил заявила заявили отметил отметила подчеркнул подчеркнула"
     " сообщил сообщила добавил добавила говорит говорил говорила пояснил пояснила написал написала"
-    " рассказал рассказала ответил ответила объяснил считает уточнил уточнила пишет цитирует",
+    " рассказал рассказала ответил ответила объяснил считает уточнил уточнила пишет цитирует отмечает"
+    " подчёркивает подчеркивает добавляет поясняет рассказывает признался призналась признал признала"
+    " заявляет объяснила напомнил напомнила резюмировал резюмировала вспоминает",
     "uk": "сказав сказала заявив заявила зазначив зазначила повідомив повідомила додав додала"
     " наголосив наголосила написав написала розповів розповіла підкреслив підкреслила пояснив"
-    " пояснила каже відповів відповіла говорить",
+    " пояснила каже відповів відповіла говорить розповідає додає пише зазначає наголошує підкреслює"
+    " пояснює нагадав нагадала визнав визнала переконаний переконана",
     "bg": "каза заяви добави посочи подчерта обясни коментира отбеляза съобщи написа допълни",
     "sr": "rekao rekla kaže izjavio izjavila dodao dodala istakao istakla naveo navela objasnio napisao"
     " рекао рекла каже изјавио изјавила додао додала истакао истакла навео навела објаснио написао",
@@ -78,8 +90,8 @@ _VERBS = {
     "ms": "kata ujar katanya ujarnya jelas jelasnya tambah menurut berkata menambah menegaskan",
     "vi": "nói biết viết khẳng nhấn phát bày",
     "ca": "dit explicat afirmat assegurat afegit declarat assenyalat destacat remarcat apuntat diu explica",
-    "et": "ütles ütleb lisas selgitas kirjutas märkis teatas rääkis",
-    "lv": "sacīja teica norādīja uzsvēra paziņoja skaidroja piebilda pauda",
+    "et": "ütles ütleb lisas selgitas kirjutas märkis teatas rääkis nentis sõnas tõdes rõhutas",
+    "lv": "sacīja teica norādīja uzsvēra paziņoja skaidroja piebilda pauda stāsta stāstīja saka atzina uzskata",
     "lt": "sakė teigė pridūrė teigia sako pabrėžė aiškino rašė tvirtino",
     "sw": "alisema amesema aliongeza anasema",
     "tl": "sinabi ani ayon sabi giit",

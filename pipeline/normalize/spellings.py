@@ -135,22 +135,27 @@ _LONGEST = 48
 _SURNAME_LEAST = 6
 
 
-@lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """The form that every spelling of a name has in common; it is the key of itself.
 
     Empty only where ``name`` has no letter and no digit.
     """
-    if name.isascii() and name.isalpha():
-        return _word(name.casefold())
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(map(_word, _untitled(name.casefold().split())))
     plain = plain_letters(name.replace("’", "'").replace("‘", "'"))
     if not plain.isascii():
         plain = plain.translate(_LETTERS).translate(_CYRILLIC)
     plain = plain.replace("'s ", " ").removesuffix("'s").replace("'", "")
-    words = _WORD.findall(plain)
-    if len(words) > 1 and words[0] in ABBREVIATIONS:
+    return " ".join(map(_word, _untitled(_WORD.findall(plain))))
+
+
+def _untitled(words: list[str]) -> list[str]:
+    """Without an abbreviated title in front and without a lone initial."""
+    if len(words) < 2:
+        return words
+    if words[0] in ABBREVIATIONS:
         words = words[1:]
-    return " ".join(map(_word, _without_initial(words)))
+    return _without_initial(words) if min(map(len, words)) < 2 else words
 
 
 def _without_initial(words: list[str]) -> list[str]:
@@ -163,6 +168,7 @@ def _without_initial(words: list[str]) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=1 << 16)
 def _word(word: str) -> str:
     if not word.isalpha():
         word = _ARTICLE.sub("", word).replace(".", "")

@@ -28,9 +28,9 @@ _TOKEN = re.compile(r"[^\s,()|•·;\[\]]+")
 _DAY = re.compile(r"\D{0,2}(\d{1,2})[^\d:]{0,4}")
 _YEAR = re.compile(rf"({_YEARS})[^\d:]{{0,6}}")
 _FILLERS = frozenset(
-    ["de", "del", "of", "d", "di", "do", "da", "a", "the", "ngày", "ที่", "den", "the"]
+    ["de", "del", "of", "d", "di", "do", "da", "a", "the", "ngày", "ที่", "den", "gada", "m."]
 )
-_GLUED = re.compile(r"(?<=\d)[-/](?=[^\W\d])|(?<=[^\W\d])[-/](?=\d)")
+_GLUED = re.compile(rf"(?<=\d)[-/](?=[^\W\d])|(?<=[^\W\d])(?:[-/](?=\d)|\.(?={_YEARS}))")
 _HALVES = {
     **dict.fromkeys(("午前", "上午", "오전", "凌晨", "早上"), 0),
     **dict.fromkeys(("午後", "下午", "오후", "晚上", "中午"), 12),
@@ -45,7 +45,7 @@ _CLOCK = re.compile(
 _REVISED = re.compile(
     r"\b(?:updated?|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat"
     r"|atualizad|bijgewerkt|uppdatera|opdater|oppdater|päivitetty|zaktualizowan|aktualizov"
-    r"|обновлен|оновлен|güncelle|diperbarui|kemas kini|cập nhật|ενημερώθηκε|עודכן|frissítve"
+    r"|обновлен|оновлен|güncelle|diperbarui|kemas kini|cập nhật|ενημερώθηκε|עודכן|frissítve|ažurira|posodobljen|atnaujin|atjaun|uuendatud"
     r"|actualizat)|更新|수정|업데이트|تحديث|بروزرسانی",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from pipeline.normalize.lexicon import (
     table,
 )
 from pipeline.normalize.speech import Speech
+from pipeline.normalize.wordfacts import EDGE, TITLE, facts
 
 _ROLE_WORDS = 7
 _RUN_WORDS = 9
@@ -88,7 +89,8 @@ def _goes_with_verb(word: str, speech: Speech) -> bool:
 def forward(tokens: Sequence[str], speech: Speech) -> tuple[Phrase | None, int]:
     """The subject at the front of some tokens and how many of them it takes."""
     first = tokens[0].casefold() if tokens else ""
-    if not first or (first not in speech.articles and first in speech.prepositions | _TO):
+    governed = first in speech.prepositions or first in _TO
+    if not first or (governed and first not in speech.articles):
         return None, 0
     if first in speech.pronouns and not (first == "sie" and len(tokens) > 6):
         return Phrase(first, "pronoun"), 1
@@ -219,6 +221,12 @@ def name_of(run: str, speech: Speech) -> str:
     Empty where nothing does, or where the run is a function word at the head of a sentence.
     """
     kept = run.split(" ")
+    if "'" not in run and run[-1] != "." and len(kept[-1]) > 1:
+        some = 0
+        for word in kept:
+            some |= facts(word)
+        if not some & (EDGE | TITLE) and not _is_small(kept[0].casefold(), speech):
+            return run
     last = len(kept) - 1
     if last and _is_first(kept[last - 1]):
         last -= 1
@@ -227,9 +235,7 @@ def name_of(run: str, speech: Speech) -> str:
             kept = kept[n + 1 :]
             break
     while kept and (
-        kept[0].casefold() in function_words(speech.language)
-        or kept[0].casefold() in speech.articles
-        or kept[0].casefold() in speech.pronouns
+        _is_small(kept[0].casefold(), speech)
         or kept[0].casefold() in PEOPLES
         or (kept[0].casefold() in CALENDAR and kept[0].casefold() not in GIVEN)
     ):
@@ -242,6 +248,14 @@ def name_of(run: str, speech: Speech) -> str:
         kept[-1] = kept[-1].rstrip(".")
     kept[-1] = kept[-1].removesuffix("'") + ("'s" if kept[-1].endswith("s'") else "")
     return " ".join(kept) if len(kept[-1]) > 1 else ""
+
+
+def _is_small(word: str, speech: Speech) -> bool:
+    return (
+        word in function_words(speech.language)
+        or word in speech.articles
+        or word in speech.pronouns
+    )
 
 
 def _is_first(word: str) -> bool:
@@ -262,6 +276,7 @@ def given_names(text: str, speech: Speech) -> str:
     return " ".join(kept)
 
 
+@lru_cache(maxsize=1 << 14)
 def _can_be_given(word: str, speech: Speech) -> bool:
     plain = word.casefold().rstrip(".")
     if not word[0].isupper() or not plain.replace("-", "").replace("'", "").isalpha():

@@ -74,7 +74,7 @@ class Template:
         """
         counts = self._counts
         least = 2 * max(_SHORT_PAGES, _SHORT_SHARE * self._pages)
-        hashes = _hashes(lines) if counts else []
+        hashes = _hashes(lines) if self._pages >= _SHORT_PAGES else []
         self._hashed = dict(zip(lines, hashes, strict=False))
         found = [counts.get(key, 0) for key in hashes]
         if not found or max(found) < least:

@@ -1,6 +1,6 @@
 """What prepare remembers of hosts and documents, kept with the position behind it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from pipeline.normalize.template import Template
+from pipeline.normalize.versions import Document
 from pipeline.store.schema import document, document_key, template
+from pipeline.wire import decode_document, encode_document
 
 KEPT = timedelta(days=30)
 """A document that did not come again for so long is no longer known: what comes then is new."""
@@ -17,10 +20,10 @@ _FORGOTTEN_AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a batch has changed: template by host; keys, time and state by document."""
+    """What a batch has changed: templates by host, documents."""
 
-    templates: Mapping[str, bytes] = field(default_factory=dict)
-    documents: Mapping[str, tuple[tuple[str, ...], datetime, bytes]] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    documents: Sequence[Document] = ()
 
 
 def insert(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' own types
@@ -32,37 +35,40 @@ def insert(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - the dia
 def write(tx: sa.Connection, memory: Memory) -> None:
     """Make what a batch has changed durable, and forget what is too old."""
     if memory.templates:
-        rows = [{"host": host, "state": state} for host, state in sorted(memory.templates.items())]
+        rows = [{"host": h, "state": t.dump()} for h, t in sorted(memory.templates.items())]
         tx.execute(_newest(tx, template), rows)
-    if not memory.documents:
+    found = sorted(memory.documents, key=lambda one: one.document_id)
+    if not found:
         return
-    found = sorted(memory.documents.items())
     tx.execute(
         _newest(tx, document),
-        [{"document_id": id_, "seen_at": at, "state": state} for id_, (_, at, state) in found],
+        [
+            {"document_id": d.document_id, "seen_at": d.seen_at, "state": encode_document(d)}
+            for d in found
+        ],
     )
-    keys = {key: id_ for id_, (keys, _, _) in found for key in keys}
+    keys = {key: d.document_id for d in found for key in d.keys}
     tx.execute(
         _newest(tx, document_key),
         [{"key": key, "document_id": id_} for key, id_ in sorted(keys.items())],
     )
-    _forget(tx, max(at for _, at, _ in memory.documents.values()) - KEPT)
+    _forget(tx, max(d.seen_at for d in found) - KEPT)
 
 
-def templates(tx: sa.Connection, hosts: Collection[str]) -> dict[str, bytes]:
+def templates(tx: sa.Connection, hosts: Collection[str]) -> dict[str, Template]:
     """Templates of those hosts that have one."""
     query = sa.select(template.c.host, template.c.state).where(template.c.host.in_(hosts))
-    return {row.host: row.state for row in tx.execute(query)}
+    return {row.host: Template.load(row.state) for row in tx.execute(query)}
 
 
-def documents(tx: sa.Connection, keys: Collection[str]) -> dict[str, bytes]:
+def documents(tx: sa.Connection, keys: Collection[str]) -> dict[str, Document]:
     """Documents by those of the keys under which one is known."""
     query = (
         sa.select(document_key.c.key, document.c.state)
         .join(document, document.c.document_id == document_key.c.document_id)
         .where(document_key.c.key.in_(keys))
     )
-    return {row.key: row.state for row in tx.execute(query)}
+    return {row.key: decode_document(row.state) for row in tx.execute(query)}
 
 
 def _newest(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - as insert

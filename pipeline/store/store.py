@@ -20,6 +20,8 @@ from alembic.script import ScriptDirectory
 from pipeline.cluster.desk import Desk
 from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Settled, StoryEvent
+from pipeline.normalize.template import Template
+from pipeline.normalize.versions import Document
 from pipeline.store import codec, memory
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_outage, short, shown
@@ -196,12 +198,12 @@ class Store:
         with self._transaction() as tx:
             return set(tx.scalars(query))
 
-    def templates(self, hosts: Collection[str]) -> Mapping[str, bytes]:
+    def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """Templates of those hosts that have one."""
         with self._transaction() as tx:
             return memory.templates(tx, hosts)
 
-    def documents(self, keys: Collection[str]) -> Mapping[str, bytes]:
+    def documents(self, keys: Collection[str]) -> Mapping[str, Document]:
         """Documents by those of the keys under which one is known."""
         with self._transaction() as tx:
             return memory.documents(tx, keys)

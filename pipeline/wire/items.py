@@ -71,7 +71,7 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
     """Check an item's form and read it. Raises Rejected with what is wrong with it."""
     if record.size > max_bytes:
         raise Rejected("too_large", f"{record.size} bytes where {max_bytes} are allowed")
-    if b"\x00" in record.value:
+    if b"\x00" in record.value and record.format != "html":  # UTF-16 is full of them
         raise Rejected("nul_byte", f"at byte {record.value.index(0)}")
     if record.format == "html":
         row = _Row(html=decode_page(record.value))

@@ -6,7 +6,6 @@ four-token shingles stand in the gold; a block that holds a snippet is what the 
 """
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from pipeline.normalize.html import parse
 from pipeline.normalize.page_body import features_of
 from pipeline.normalize.page_features import NAMES
 from pipeline.normalize.page_meta import meta_of
-from tests.quality.pages import bag, has_gold, pages, plain, tokens
+from tests.quality.pages import Row, bag, has_gold, pages, plain, tokens
 
 PENALTY = 20.0
 TEXT_WEIGHT, SNIPPET_WEIGHT = 30.0, 0.5
@@ -26,7 +25,7 @@ ROUNDS = 30
 Example = tuple[NDArray[np.float64], list[float], list[float]]
 
 
-def text_labels(row: dict[str, Any], blocks: list[str]) -> tuple[list[float], list[float]]:
+def text_labels(row: Row, blocks: list[str]) -> tuple[list[float], list[float]]:
     """Whether each block is wanted, and its weight; NaN where nothing is known."""
     gold, words = bag(row["text"]), f" {' '.join(tokens(row['text']))} "
     labels, weights = [], []
@@ -43,7 +42,7 @@ def text_labels(row: dict[str, Any], blocks: list[str]) -> tuple[list[float], li
     return labels, [TEXT_WEIGHT * weight / total for weight in weights]
 
 
-def snippet_labels(row: dict[str, Any], blocks: list[str]) -> tuple[list[float], list[float]]:
+def snippet_labels(row: Row, blocks: list[str]) -> tuple[list[float], list[float]]:
     """Whether each block is wanted, and its weight; NaN where nothing is known."""
     labels = []
     for block in blocks:

@@ -1,7 +1,7 @@
-"""How well the body of a page was found, on the two labelled sets of pages.
+r"""How well the body of a page was found, on the two labelled sets of pages.
 
 Body F1 is that of the public article-extraction benchmark (scrapinghub/article-extraction-benchmark,
-``evaluate.py``): bags of four-token shingles, tokens ``\\w+``; the counts of each page are divided by
+``evaluate.py``): bags of four-token shingles, tokens ``\w+``; the counts of each page are divided by
 their sum; precision is the mean over the pages for which there is an answer, recall the mean over the
 pages that have a gold body, F1 their harmonic mean. Case counts, as it does there.
 
@@ -19,7 +19,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.errors import Rejected
+from pipeline.normalize.html import read_page
 from tests.stream import shared
+
+Row = dict[str, Any]
 
 _TOKEN = re.compile(r"\w+")
 _SHINGLE = 4
@@ -54,13 +58,21 @@ class Snippets:
         return right / (self.wanted + self.unwanted)
 
 
-def pages(name: str) -> list[dict[str, Any]]:
+def pages(name: str) -> list[Row]:
     """The rows of ``html/pages_with_<name>``; skips the test where the data is absent."""
     with gzip.open(shared(f"html/pages_with_{name}.jsonl.gz"), "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def has_gold(row: dict[str, Any]) -> bool:
+def our_body(row: Row) -> str:
+    """What ``read_page`` finds, a line for each paragraph; empty where it finds no article."""
+    try:
+        return "\n".join(read_page(row["html"], row["url"] or "").paragraphs)
+    except Rejected:
+        return ""
+
+
+def has_gold(row: Row) -> bool:
     """Whether the gold body is a text, and not its maker's remark in capitals that there is none."""
     return not str(row["text"]).isupper() and 'ONLY "' not in row["text"]
 
@@ -74,7 +86,7 @@ def body(golds: Iterable[str], found: Iterable[str]) -> Body:
     )
 
 
-def snippets(rows: Sequence[dict[str, Any]], found: Sequence[str]) -> Snippets:
+def snippets(rows: Sequence[Row], found: Sequence[str]) -> Snippets:
     """Score the bodies ``found`` against the snippets of their rows."""
     hits = wanted = mistakes = unwanted = 0
     for row, text in zip(rows, found, strict=True):

@@ -624,3 +624,52 @@ def test_of_an_item_too_large_the_head_is_kept_and_the_whole_is_named() -> None:
     assert sha256(whole) in letter.detail
     other = dead_letter("prepare", Rejected("not_json", "no"), record, "f", 0, news.SEEN)
     assert other.original == whole
+
+
+PAGE = "<html><body><p>Der Hafen schloss am Montag – „für lange“.</p></body></html>"
+
+
+def test_a_row_may_hold_a_page_for_its_text() -> None:
+    value = orjson.dumps({"id": "a", "html": PAGE})
+    read = decode_item(raw(value), LIMIT)
+    assert (read.html, read.text) == (PAGE, "")
+
+
+def test_of_a_row_with_both_the_text_is_the_article() -> None:
+    read = decode_item(raw(row(html=PAGE)), LIMIT)
+    assert read.html == ""
+    assert read.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252", "utf-16"])
+def test_a_page_is_read_in_the_encoding_it_has(encoding: str) -> None:
+    value = PAGE.replace("<body>", "<body>" + "<p>Die Möwen flogen über die Kräne.</p>" * 9)
+    record = replace(raw(value.encode(encoding)), format="html")
+    assert "Die Möwen flogen über die Kräne." in decode_item(record, LIMIT).html
+
+
+def test_a_page_travels_over_kafka_as_one() -> None:
+    record = replace(raw(PAGE.encode()), format="html")
+    read = decode_raw(record.value, raw_headers(record), news.SEEN)
+    assert read.format == "html"
+
+
+@pytest.mark.parametrize("fields", [{}, {"html": None}, {"html": "", "text": " "}])
+def test_a_row_with_neither_text_nor_page_is_rejected(fields: dict[str, str | None]) -> None:
+    with pytest.raises(Rejected) as rejected:
+        decode_item(raw(orjson.dumps({"id": "a", **fields})), LIMIT)
+    assert rejected.value.reason == "no_text"
+
+
+def test_what_a_wire_says_beside_the_text_is_kept() -> None:
+    said = {
+        "slug": "HARBOUR",
+        "transmission_id": "V1",
+        "note": "Adds quotes",
+        "byline": "Anna Brandt",
+        "embargoed_until": "2026-11-23T06:00:00+01:00",
+    }
+    read = decode_item(raw(row(**said)), LIMIT)
+    assert (read.slug, read.transmission_id, read.note) == ("HARBOUR", "V1", "Adds quotes")
+    assert read.byline == "Anna Brandt"
+    assert read.embargoed_until == datetime(2026, 11, 23, 5, tzinfo=UTC)

@@ -298,3 +298,118 @@ def test_many_headings_of_links_end_quickly() -> None:
     began = time.process_time()
     strip(["Related Links", "Harbour closes after storm"] * 50_000)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("related", "A lire aussi :"),
+        ("related", "También puede leer: El puerto cierra otra vez por el temporal"),
+        ("related", "Dowiedz się więcej: Kto zamknął port"),
+        ("related", "Прочетете още: Пристанището отново затваря"),
+        ("related", "Pročitajte još: Luka se opet zatvara"),
+        ("related", "Loe ka: Sadam suletakse taas"),
+        ("related", "Čítajte aj: Prístav sa opäť zatvára"),
+        ("advertisement", "Poniżej dalsza część artykułu"),
+        ("advertisement", "Reklāma"),
+        ("subscription", "＞ 新規会員登録"),
+        (
+            "subscription",
+            "［有料会員限定］ この記事は会員限定です。登録すると港の話の続きを読めます。",
+        ),
+        ("subscription", "記事保存"),
+        ("share", "このニュースをシェア"),
+        ("share", "Iesaki šo rakstu:"),
+        ("media", "Lesedauer etwa 3 Min"),
+        ("notice", "Нашли ошибку? Выделите её и сообщите нам."),
+        ("notice", "Kļūda rakstā?"),
+        (
+            "notice",
+            "الآراء الواردة في هذه الصفحة آراء أصحابها ولا تلزم إدارة الموقع ولا هيئة التحرير في المدينة.",
+        ),
+        ("staff", "（编辑：王小明 李大海）"),
+        ("staff", "【责任编辑：王小明】"),
+        ("staff", "編集：山田太郎"),
+        ("stamp", "Créé: 12.12.2019, 07h36"),
+        ("stamp", "Data: 28-04-2021, 09:29"),
+        ("stamp", "4 de maio de 2022, 05:34 h Atualizado em 4 de maio de 2022, 05:35"),
+        ("stamp", "12.03.2020 10:15 Uhr, aktualisiert am 13.03.2020 11:20 Uhr"),
+        ("caption", "Crédits photos : Jeanne Roux"),
+        ("caption", "Otwarcie nowego portu, fot. Jan Lisek"),
+        ("caption", "新港的第一艘船昨天清晨靠岸 王小明 摄"),
+        ("caption", "新港的第一艘船昨天清晨靠岸（本报记者王小明摄）"),
+    ],
+)
+def test_what_sites_print_in_other_languages_comes_off(reason: str, line: str) -> None:
+    told = "The harbour of Westhaven closed on Tuesday after its last crane had fallen."
+    body, _, removed = strip([told, line])
+    assert (body, [one.reason for one in removed]) == ([told], [reason])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12.03.2020 bis 14.03.2020: Messe in Kiel",
+        "Data centres drew 12:30 hours of power on 03/05/2022",
+        "他从小就喜欢拍摄",
+        "编辑们说新港的第一艘船昨天清晨靠岸。",
+        "Lees ka sadamast ja selle laevadest, mis eile tagasi tulid.",
+        "Нашли ошибку в расчётах моста, и стройку остановили.",
+    ],
+)
+def test_prose_that_begins_like_chrome_in_other_languages_stays(line: str) -> None:
+    assert strip([line])[0] == [line]
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("related", "A lire aussi :"),
+        ("related", "También puede leer: El puerto cierra otra vez por el temporal"),
+        ("related", "Dowiedz się więcej: Kto zamknął port"),
+        ("related", "Прочетете още: Пристанището отново затваря"),
+        ("related", "Pročitajte još: Luka se opet zatvara"),
+        ("related", "Loe ka: Sadam suletakse taas"),
+        ("related", "Čítajte aj: Prístav sa opäť zatvára"),
+        ("advertisement", "Poniżej dalsza część artykułu"),
+        ("advertisement", "Reklāma"),
+        ("subscription", "＞ 新規会員登録"),
+        ("subscription", "［有料会員限定］ この記事は会員限定です。登録すると港の話の続きを読めます。"),
+        ("subscription", "記事保存"),
+        ("share", "このニュースをシェア"),
+        ("share", "Iesaki šo rakstu:"),
+        ("media", "Lesedauer etwa 3 Min"),
+        ("notice", "Нашли ошибку? Выделите её и сообщите нам."),
+        ("notice", "Kļūda rakstā?"),
+        ("notice", "الآراء الواردة في هذه الصفحة آراء أصحابها ولا تلزم إدارة الموقع ولا هيئة التحرير في المدينة."),
+        ("staff", "（编辑：王小明 李大海）"),
+        ("staff", "【责任编辑：王小明】"),
+        ("staff", "編集：山田太郎"),
+        ("stamp", "Créé: 12.12.2019, 07h36"),
+        ("stamp", "Data: 28-04-2021, 09:29"),
+        ("stamp", "4 de maio de 2022, 05:34 h Atualizado em 4 de maio de 2022, 05:35"),
+        ("stamp", "12.03.2020 10:15 Uhr, aktualisiert am 13.03.2020 11:20 Uhr"),
+        ("caption", "Crédits photos : Jeanne Roux"),
+        ("caption", "Otwarcie nowego portu, fot. Jan Lisek"),
+        ("caption", "新港的第一艘船昨天清晨靠岸 王小明 摄"),
+        ("caption", "新港的第一艘船昨天清晨靠岸（本报记者王小明摄）"),
+    ],
+)
+def test_what_sites_print_in_other_languages_comes_off(reason: str, line: str) -> None:
+    body, _, removed = strip([PARAGRAPH, line])
+    assert (body, [one.reason for one in removed]) == ([PARAGRAPH], [reason])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12.03.2020 bis 14.03.2020: Messe in Kiel",
+        "Data centres drew 12:30 hours of power on 03/05/2022",
+        "他从小就喜欢拍摄",
+        "编辑们说新港的第一艘船昨天清晨靠岸。",
+        "Lees ka sadamast ja selle laevadest, mis eile tagasi tulid.",
+        "Нашли ошибку в расчётах моста, и стройку остановили.",
+    ],
+)
+def test_prose_that_begins_like_chrome_in_other_languages_stays(line: str) -> None:
+    assert strip([PARAGRAPH, line])[0] == [PARAGRAPH, line]

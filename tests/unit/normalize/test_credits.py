@@ -335,3 +335,45 @@ def test_a_megabyte_of_one_thing_is_read_in_time(unit: str) -> None:
     start = process_time()
     take("", lines, ALL, NOW)
     assert process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Publicado por Ana Gil", "Ana Gil"),
+        ("Escrito por Ana Gil", "Ana Gil"),
+        ("Verfasst von Jana Holt", "Jana Holt"),
+        ("Written by Jane Roe", "Jane Roe"),
+        ("Skrevet af Jens Holm", "Jens Holm"),
+        ("حوار: سمير حداد", "سمير حداد"),
+        ("oprac. Jan Lisek", "Jan Lisek"),
+        ("海港日报记者 王小明", "王小明"),
+        ("记者 王小明", "王小明"),
+        ("Written off by critics, the harbour came back", ""),
+        ("Publicado por la tarde en el puerto", ""),
+        ("有记者问港口何时开放", ""),
+    ],
+)
+def test_a_byline_may_begin_with_what_was_done(line: str, byline: str) -> None:
+    assert byline_of([line, LEAD], ALL)[0] == byline
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Publicado por Ana Gil", "Ana Gil"),
+        ("Escrito por Ana Gil", "Ana Gil"),
+        ("Verfasst von Jana Holt", "Jana Holt"),
+        ("Written by Jane Roe", "Jane Roe"),
+        ("Skrevet af Jens Holm", "Jens Holm"),
+        ("حوار: سمير حداد", "سمير حداد"),
+        ("oprac. Jan Lisek", "Jan Lisek"),
+        ("海港日报记者 王小明", "王小明"),
+        ("记者 王小明", "王小明"),
+        ("Written off by critics, the harbour came back", ""),
+        ("Publicado por la tarde en el puerto", ""),
+        ("有记者问港口何时开放", ""),
+    ],
+)
+def test_a_byline_may_begin_with_what_was_done(line: str, byline: str) -> None:
+    assert byline_of([line, LEAD], ALL)[0] == byline

@@ -319,3 +319,74 @@ def test_a_megabyte_of_anything_ends_soon(unit: str, language: str) -> None:
     began = time.process_time()
     quotations(tuple(text.split("\n")), language)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('وشدد الاتحاد على "ضرورة فتح الميناء من جديد قبل حلول الشتاء"', "الاتحاد"),
+        ('وأشار حداد إلى أن "الميناء سيفتح من جديد قبل حلول الشتاء"', "حداد"),
+        ('وقال الوزير سمير حداد في بيان: "سنفتح الميناء من جديد قبل الشتاء"', "الوزير سمير حداد"),
+        ('وقال في بيان: "سنفتح الميناء من جديد قبل حلول الشتاء"', ""),
+        ('وأكد على أن "الميناء سيفتح من جديد قبل حلول الشتاء"', ""),
+    ],
+)
+def test_an_arabic_statement_is_no_speaker(text: str, speaker: str) -> None:
+    assert speakers(text, "ar") == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("es", "“El puente abrirá antes del invierno”, resalta Marta Roca.", "Marta Roca"),
+        ("pt", '"A ponte abre antes do inverno", complementa Rui Alves.', "Rui Alves"),
+        ("de", "„Die Brücke öffnet vor dem Winter“, weiß Jana Holt.", "Jana Holt"),
+        ("fr", "« Le pont ouvrira avant cet hiver », assène Anne Morel.", "Anne Morel"),
+        ("ru", "«Мост откроют до начала зимы», — вспоминает Анна Лисина.", "Анна Лисина"),
+        ("uk", "«Міст відкриють до початку зими», — зазначає Анна Лисенко.", "Анна Лисенко"),
+    ],
+)
+def test_the_verbs_of_the_present_report_too(language: str, text: str, speaker: str) -> None:
+    assert speakers(text, language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("„Wir öffnen den Hafen jetzt wieder“, sagte Klimaaktivistin Jana Holt.", "Jana Holt"),
+        ("„Wir öffnen den Hafen jetzt wieder“, sagte Pfarrer Jan Holt.", "Jan Holt"),
+        ("„Wir öffnen den Hafen jetzt wieder“, sagte Hafenleiter Jan Holt.", "Jan Holt"),
+        ("Der Betrieb hat einen Hafen, dessen Chef sagt: „Wir öffnen ihn jetzt wieder“.", ""),
+    ],
+)
+def test_a_german_office_is_no_part_of_the_name(text: str, speaker: str) -> None:
+    assert speakers(text, "de") == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('وشدد الاتحاد على "ضرورة فتح الميناء من جديد قبل حلول الشتاء"', "الاتحاد"),
+        ('وأشار حداد إلى أن "الميناء سيفتح من جديد قبل حلول الشتاء"', "حداد"),
+        ('وقال الوزير سمير حداد في بيان: "سنفتح الميناء من جديد قبل الشتاء"', "الوزير سمير حداد"),
+        ('وقال في بيان: "سنفتح الميناء من جديد قبل حلول الشتاء"', ""),
+        ('وأكد على أن "الميناء سيفتح من جديد قبل حلول الشتاء"', ""),
+    ],
+)
+def test_an_arabic_statement_is_no_speaker(text: str, speaker: str) -> None:
+    assert speakers(text, "ar") == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("es", "“El puente abrirá antes del invierno”, resalta Marta Roca.", "Marta Roca"),
+        ("pt", '"A ponte abre antes do inverno", complementa Rui Alves.', "Rui Alves"),
+        ("de", "„Die Brücke öffnet vor dem Winter“, weiß Jana Holt.", "Jana Holt"),
+        ("fr", "« Le pont ouvrira avant cet hiver », assène Anne Morel.", "Anne Morel"),
+        ("ru", "«Мост откроют до начала зимы», — вспоминает Анна Лисина.", "Анна Лисина"),
+        ("uk", "«Міст відкриють до початку зими», — зазначає Анна Лисенко.", "Анна Лисенко"),
+    ],
+)
+def test_the_verbs_of_the_present_report_too(language: str, text: str, speaker: str) -> None:
+    assert speakers(text, language) == [speaker]
