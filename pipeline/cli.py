@@ -312,6 +312,8 @@ def _log(settings: Settings) -> None:
         level = logging.WARNING if settings.log_level == "warning" else logging.INFO
         logging.getLogger(chatty).setLevel(level)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # what it discards of a page is judged by what is left of it
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # a broker that cannot be reached is told in one sentence, ours
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 

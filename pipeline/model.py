@@ -41,7 +41,9 @@ Relation = Literal[
     "kill",  # a later version that takes back the document
 ]
 Change = Literal["opened", "joined", "merged", "closed"]
-Status = Literal["open", "closed", "merged"]
+StoryStatus = Literal["open", "closed", "merged"]
+Status = Literal["usable", "withheld", "canceled"]
+"""``pubStatus`` of ninjs and NewsML-G2; canceled is a kill, withheld a hold."""
 
 DERIVED: frozenset[Relation] = frozenset(
     {"copy", "reprint", "composite", "rewrite", "paraphrase", "update", "correction", "kill"}
@@ -68,6 +70,7 @@ class RawItem:
     note: str = ""
     """the editor's note that came beside the text"""
     embargoed_until: datetime | None = None
+    status: Status = "usable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +322,7 @@ class StoryEvent:
     shard: str
     version: int
     change: Change
-    status: Status
+    status: StoryStatus
     headline: str
     canonical: str
     members: tuple[StoryMember, ...]

@@ -1,6 +1,6 @@
 """Parts an item: chrome, marks and notes, its takes, and of each headline, attribution and body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import get_args
@@ -15,6 +15,7 @@ from pipeline.normalize.marks import wire_of
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.template import Template
 
+_TOLD: Mapping[str, Mark] = {"withheld": "hold", "canceled": "kill"}
 _ROUNDS = 8
 """Real pages need two; only a text made to be peeled for ever needs more."""
 
@@ -103,7 +104,8 @@ def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
         page.title, page.body = marked.title, marked.lines
         page.removed += marked.removed
         _take_chrome(page, context)
-    return wire or Wire()
+    told = _TOLD.get(item.status)
+    return _combined(wire or Wire(), Wire(marks=(told,) if told else ()))
 
 
 def _combined(first: Wire, second: Wire) -> Wire:

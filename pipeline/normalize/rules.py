@@ -26,6 +26,32 @@ _TRIM = " \t|•·:：.!！»«›‹>→←▶►▼▾▲△◆■●★☆✉
 _CLOSERS = "\"'”’»)）]」』“"
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "॥", "؟", "۔", "…")
 _PROSE_ENDS = frozenset(".!?\"'”’»")
+_OFFERS = frozenset(
+    [
+        "get",
+        "receive",
+        "join",
+        "try",
+        "our",
+        "your",
+        "the",
+        "free",
+        "daily",
+        "weekly",
+        "morning",
+        "evening",
+        "unser",
+        "unsere",
+        "recibe",
+        "recevez",
+        "ricevi",
+        "receba",
+        "ontvang",
+        "få",
+    ]
+)
+_NEWSLETTER = ("newsletter", "newsletters", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev")
+"""Ends of a line that one of the words before opens: ``Get our morning newsletter``."""
 _QUOTES = frozenset("\"“„«‘'")
 _SPACED_BELOW = "\u0e00"
 """From here on there are scripts without blanks between words, whose first word says nothing."""
@@ -196,6 +222,8 @@ def _button(line: str, low: str) -> str | None:
     word = whole.partition(" ")[0]
     if word in _BAR:
         return _bar(word, whole)
+    if word in _OFFERS and whole.endswith(_NEWSLETTER):
+        return "subscription"
     return "related" if word.startswith("source") and _SOURCES.match(low) else None
 
 

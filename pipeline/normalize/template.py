@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from xxhash import xxh3_64_intdigest
 
 _LINES = 2_048
-"""Lines that are remembered of a host: 16 KB as dumped, about 200 KB while in use."""
+"""Lines that are remembered of a host: 20 KB as dumped, about 200 KB while in use."""
 _PERIOD = 256
 """Pages after which counts halve."""
 _EDGE = 12
@@ -39,7 +39,6 @@ _SPEAKER_TIMES = 3
 """A line that stands so often on one page names a speaker or parts a live report."""
 
 _DIGITS = b"0123456789"
-_HASH = (1 << 48) - 1
 _HEAD = struct.Struct("<BHHH")
 _VERSION = 1
 _CLOSED = tuple(".!?。！？।॥؟۔…\"'”’»)）」』")
@@ -114,10 +113,9 @@ class Template:
 
     def dump(self) -> bytes:
         """The memory as bytes, the same for the same pages in the same order."""
-        keys = b"".join(key.to_bytes(6, "little") for key in self._counts)
         size = len(self._counts)
         head = _HEAD.pack(_VERSION, self._pages, self._since, size)
-        return head + keys + struct.pack(f"<{size}H", *self._counts.values())
+        return head + struct.pack(f"<{size}Q{size}H", *self._counts, *self._counts.values())
 
     @classmethod
     def load(cls, state: bytes) -> "Template":
@@ -126,14 +124,10 @@ class Template:
         if len(state) < _HEAD.size:
             return template
         version, pages, since, size = _HEAD.unpack_from(state)
-        if version != _VERSION or len(state) != _HEAD.size + 8 * size:
+        if version != _VERSION or len(state) != _HEAD.size + 10 * size:
             return template
-        values = struct.unpack_from(f"<{size}H", state, _HEAD.size + 6 * size)
-        keys = (
-            int.from_bytes(state[at : at + 6], "little")
-            for at in range(_HEAD.size, _HEAD.size + 6 * size, 6)
-        )
-        template._counts = dict(zip(keys, values, strict=True))
+        told = struct.unpack_from(f"<{size}Q{size}H", state, _HEAD.size)
+        template._counts = dict(zip(told[:size], told[size:], strict=True))
         template._pages, template._since = pages, since
         return template
 
@@ -186,7 +180,7 @@ def _hashes(lines: Sequence[str]) -> list[int]:
 
 def _keys(text: str) -> list[int]:
     folded = text.encode("utf-8", "surrogatepass").lower().translate(None, _DIGITS)
-    return [xxh3_64_intdigest(line) & _HASH for line in folded.split(b"\n")]
+    return [xxh3_64_intdigest(line) for line in folded.split(b"\n")]
 
 
 def _is_prose(line: str) -> bool:

@@ -10,7 +10,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from pipeline.errors import Rejected
-from pipeline.model import RawItem
+from pipeline.model import RawItem, Status
 from pipeline.normalize.encoding import decode_page
 from pipeline.normalize.identity import host_of, identifier
 
@@ -65,6 +65,7 @@ class _Row(BaseModel):
     transmission_id: Annotated[StrictStr, Field(max_length=100)] | None = None
     note: Annotated[StrictStr, Field(max_length=8_000)] | None = None
     embargoed_until: Annotated[StrictStr, Field(max_length=100)] | None = None
+    status: Status | None = None
 
 
 def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
@@ -104,6 +105,7 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
         transmission_id=row.transmission_id or "",
         note=row.note or "",
         embargoed_until=_date("embargoed_until", row.embargoed_until, record.seen_at),
+        status=row.status or "usable",
     )
 
 

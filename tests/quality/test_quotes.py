@@ -102,7 +102,8 @@ def by_digest(row: dict[str, Any]) -> dict[str, str]:
 def outcome(speaker: str, gold: str) -> str:
     if not speaker:
         return "missing" if gold else "silent"
-    return "right" if gold and gold.split()[-1] == speaker.split()[-1] else "wrong"
+    fuller = " " not in gold and speaker.endswith(f" {gold}")
+    return "right" if gold and (fuller or f" {gold}".endswith(f" {speaker}")) else "wrong"
 
 
 def test_labelled_quotations_are_found_word_for_word() -> None:
