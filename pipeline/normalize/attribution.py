@@ -173,7 +173,7 @@ def _sentence(tokens: list[str]) -> list[str]:
     for n, word in enumerate(tokens):
         if word in _ENDS:
             return tokens[:n]
-        if word[-1] == "." and len(word) > 2:
+        if word[-1] == "." and len(word) > 2 and tokens[n + 1 : n + 2] != [","]:
             stem = word[:-1]
             if stem.casefold() not in ABBREVIATIONS and "." not in stem:
                 return [*tokens[:n], stem]

@@ -83,7 +83,7 @@ EXACT: dict[str, str] = {
         "|printează|κοινοποίηση|μοιραστείτε το|εκτύπωση|поделиться|распечатать|скопировать ссылку|печать|поділитися|надрукувати|роздрукувати|paylaş|yazdır"
         "|bağlantıyı kopyala|مشاركة|شارك|طباعة|نسخ الرابط|انشر|اشتراک گذاری|چاپ|کپی لینک|שתף|שתפו|הדפסה|העתק קישור|शेयर करें|साझा करें|प्रिंट|bagikan"
         "|salin tautan|cetak|chia sẻ|sao chép liên kết|แชร์|แบ่งปัน|คัดลอกลิงก์|分享|分享到|分享至|打印|列印|复制链接|收藏|シェア|シェアする|ツイート|印刷|印刷する|保存|リンクをコピー|共有|공유|공유하기|프린트|인쇄"
-        "|링크 복사|스크랩|url 복사|このニュースをシェア|この記事をシェア|記事をシェアする|сподели|споделете|podijeli|podeli|podijelite|podelite|подели|zdieľať|zdieľať článok|deli|natisni|dalīties|iesaki šo rakstu|nosūtīt draugam|dalintis|pasidalinti|spausdinti|jaga|jaga artiklit|comparteix|শেয়ার করুন|شیئر کریں|பகிர்"
+        "|링크 복사|스크랩|url 복사|このニュースをシェア|この記事をシェア|記事をシェアする|сподели|споделете|podijeli|podeli|podijelite|podelite|подели|zdieľať|zdieľať článok|natisni|dalīties|iesaki šo rakstu|nosūtīt draugam|dalintis|pasidalinti|spausdinti|jaga|jaga artiklit|comparteix|শেয়ার করুন|شیئر کریں|பகிர்"
     ),
     "follow": (
         "follow|follow us|follow me|following|folgen|folgen sie uns|suivre|suivez-nous|síguenos|seguir|síganos|segui|seguici|siga|siga-nos|volgen|volg ons|följ"

@@ -24,6 +24,7 @@ from pipeline.normalize.lexicon import (
 )
 from pipeline.normalize.subjects import function_words
 from pipeline.normalize.wordfacts import (
+    BUTTONS,
     EDGE,
     GIVEN_NAME,
     LETTERS,
@@ -44,6 +45,26 @@ _LINKS = table("of the do dos das")
 _OF_PORTUGAL = table("do dos das")
 _HEADS = table("gulf isle state city kingdom states prophet duchess duke cape sea battle")
 """Words that ``of`` belongs to, as it does to an organisation."""
+_CHROME = frozenset(
+    (
+        "replay more videos",
+        "more videos",
+        "hide caption",
+        "story continued below",
+        "story continues below",
+        "article continued below",
+        "continue reading",
+        "sign up",
+        "read more",
+        "enlarge this image",
+        "image source",
+        "image caption",
+        "related content",
+        "related stories",
+        "getty images",
+    )
+)
+"""What pages say of their own elements."""
 _OFFICE = table(
     "majority minority deputy senior former vice foreign prime defense defence interior finance press state"
     " assistant acting interim chief homeland executive managing attorney general communications campaign"
@@ -244,7 +265,7 @@ def _precedes(words: list[str], small: frozenset[str]) -> bool:
     if word in CALENDAR or word.rstrip(".") in ABBREVIATIONS or word in PARTICLES:
         return True
     return (
-        (len(word) == 1 and bool(second))
+        (bool(second) and (len(word) == 1 or words[0] in BUTTONS))
         or (word.split("'", 1)[0] in small and not _proper(words))
         or (word in PEOPLES and second in GIVEN)
     )
@@ -312,6 +333,8 @@ def _bits(words: list[str]) -> tuple[int, int]:
 
 def _kind_by(words: list[str], some: int, every: int) -> NameKind | None:
     whole = " ".join(words).casefold()
+    if whole in _CHROME:
+        return None
     if (whole in PLACES and (len(whole) > 3 or words[0].isupper())) or whole in PLACE_NAMES:
         return "place"
     if len(words) == 1:

@@ -174,7 +174,8 @@ CLITICS = table("se si sich me le lo s'est it też a-t-il a-t-elle a-t-on")
 _OF = table(
     "of for at from in on to with by de du des d’ da do das dos di del della dei dello von vom zum zur am im"
     " aus bei für van voor bij pour à au aux en para por per från för av fra til på z ze w od dari pada di"
-    " của tại"
+    " của tại desde sobre contra hacia ante sur chez dans contre avec su contro presso com gegenüber mit über gegen"
+    " unter durch tegen met over dla przez przy в на из от для при по о із від про"
 )
 """Prepositions: a name that follows one in a role phrase is not who spoke (the mayor of Lyon)."""
 _LATER = table(

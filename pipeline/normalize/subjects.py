@@ -23,6 +23,8 @@ from pipeline.normalize.speech import Speech
 from pipeline.normalize.wordfacts import EDGE, TITLE, facts
 
 _ROLE_WORDS = 7
+_OFFICE_WORDS = 2
+"""Words of an office behind whom it belongs to (a White House official)."""
 _RUN_WORDS = 9
 _TO = frozenset(("a", "al", "ao"))
 """To whom somebody spoke, in Spanish and its neighbours; ``a`` is an article elsewhere."""
@@ -33,6 +35,8 @@ _ENDS_ROLE = table(
     " am im in bei nach vor während à lors dans en durante tras nel durante em após tijdens i på w podczas"
     " на в у под du"
 )
+
+_RELATIVE = table("whom which where whose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def whole(tokens: list[str], speech: Speech) -> Phrase | None:
     if phrase is None:
         return None
     rest = tokens[used:]
+    if rest and phrase.kind == "name" and not apposition and _is_office(tokens, used, speech):
+        return _role(tokens, article=True, end=len(tokens))[0]
     if rest and not (
         rest[0].casefold() in speech.prepositions and len(rest) <= 6 and "," not in rest
     ):
@@ -80,6 +86,19 @@ def whole(tokens: list[str], speech: Speech) -> Phrase | None:
         name, _ = forward(apposition, speech)
         return name if name is not None and name.kind == "name" else phrase
     return phrase
+
+
+def _is_office(tokens: Sequence[str], used: int, speech: Speech) -> bool:
+    """Whether all tokens are one phrase: an article, whom the office belongs to, the office."""
+    rest = tokens[used:]
+    return (
+        tokens[0].casefold() in speech.articles
+        and len(rest) <= _OFFICE_WORDS
+        and len(tokens) <= _ROLE_WORDS
+        and all(word.isalpha() and word.islower() for word in rest)
+        and (_ENDS_ROLE | _RELATIVE).isdisjoint(tokens[1:])
+        and speech.prepositions.isdisjoint(tokens[1:])
+    )
 
 
 def _goes_with_verb(word: str, speech: Speech) -> bool:
@@ -106,6 +125,10 @@ def forward(tokens: Sequence[str], speech: Speech) -> tuple[Phrase | None, int]:
         and used < len(tokens)
         and tokens[used] in ("of", "for", "de")
     )
+    if not name and tokens[used - 1].casefold() in PEOPLES:
+        member = _behind_role(tokens, used, speech)
+        if member[0] is not None:
+            return member
     if not name or office:
         return _role(tokens, article=article or office, end=_role_end(tokens, used))
     if name.endswith("'s"):

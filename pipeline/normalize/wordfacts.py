@@ -33,6 +33,8 @@ LETTERS = 256
 _SMALL_CAPITALS = table(
     "And From To The Is Are For With On In By As At How Why What That It Its Was Be Or But Not Your Und Für Mit"
 )
+BUTTONS = table("WATCH WATCHED READ CLOSE PHOTOS PHOTO VIDEO VIDEOS RELATED MORE SHARE")
+"""What pages say of their own elements, in capitals, in front of a headline."""
 _EDGES = CALENDAR | PARTICLES | PEOPLES | ABBREVIATIONS | table("of the")
 
 
@@ -42,7 +44,7 @@ def facts(word: str) -> int:
     lower = word.casefold()
     bare = lower.rstrip(".")
     return (
-        (EDGE if len(lower) == 1 or lower in _EDGES or bare in _EDGES else 0)
+        (EDGE if len(lower) == 1 or lower in _EDGES or bare in _EDGES or word in BUTTONS else 0)
         | (TITLE if is_title(bare) else 0)
         | (GIVEN_NAME if lower in GIVEN else 0)
         | (ORGANISATION if lower in ORGANISATIONS else 0)

@@ -390,3 +390,14 @@ def test_an_arabic_statement_is_no_speaker(text: str, speaker: str) -> None:
 )
 def test_the_verbs_of_the_present_report_too(language: str, text: str, speaker: str) -> None:
     assert speakers(text, language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "« Nous avons ouvert le port hier matin », a ajouté un marin sur France Inter."),
+        ("es", "“Abrimos el puerto ayer por la mañana”, remarcó el marino desde La Pampa."),
+    ],
+)
+def test_where_it_was_said_is_nobody(language: str, text: str) -> None:
+    assert not {"France Inter", "Pampa", "La Pampa"} & set(speakers(text, language))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.model import Article
+from pipeline.model import Article, Status
 from tests.sites import SiteMemory
 from tests.unit.build import AGENCIES, item
 
@@ -96,3 +96,21 @@ def test_a_slug_means_another_story_when_days_have_passed(memory: SiteMemory) ->
     first = sent(memory, 1, "HARBOUR-STORM", FIRST, SECOND)
     later = sent(memory, 2, "HARBOUR-STORM, 1st Ld-Writethru", FIRST, THIRD, hours=72)
     assert later.document_id != first.document_id
+
+
+@pytest.mark.parametrize(
+    ("status", "marks"),
+    [("usable", ()), ("withheld", ("hold",)), ("canceled", ("kill",))],
+)
+def test_what_a_source_says_beside_the_text_is_a_mark(
+    memory: SiteMemory, status: Status, marks: tuple[str, ...]
+) -> None:
+    (article,) = memory.read(replace(item(FIRST), status=status))
+    assert article.wire.marks == marks
+
+
+def test_a_kill_with_the_same_text_is_a_version(memory: SiteMemory) -> None:
+    (first,) = memory.read(item(FIRST))
+    (kill,) = memory.read(replace(item(FIRST), status="canceled"))
+    assert (kill.document_id, kill.version) == (first.document_id, 2)
+    assert kill.article_id != first.article_id

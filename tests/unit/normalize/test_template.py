@@ -125,7 +125,7 @@ def test_a_host_that_redesigns_forgets_its_old_template() -> None:
 def test_the_memory_is_bounded() -> None:
     template = taught(400)
     assert len(template) <= 2_048
-    assert len(template.dump()) <= 16 * 1024 + 16
+    assert len(template.dump()) <= 20 * 1024 + 16
 
 
 def test_a_memory_of_nothing_but_returning_lines_is_bounded() -> None:
