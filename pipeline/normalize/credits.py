@@ -280,12 +280,23 @@ class _Taker:
         """A line behind the text that only its place shows to be a credit."""
         line = self._lines[at]
         named = signed(line, self._agencies)
+        if not named and closes(self._lines[at - 1]) and self._take_signed(at):
+            return True
         if not named and len(line) <= SHORT and closes(self._lines[at - 1]):
             named = self._agencies.only(line.strip(_BULLETS))
         if not named:
             return False
         self._credit(named)
         return self._remove(at, "credit")
+
+    def _take_signed(self, at: int) -> bool:
+        """Take a byline behind the text; of two the one before the text counts."""
+        byline = read_byline(self._lines[at], self._agencies) if len(self._lines[at]) <= SHORT else ""
+        if not byline:
+            return False
+        self._byline = self._byline or byline
+        self._credit(byline_agencies(byline, self._agencies))
+        return self._remove(at, "byline")
 
     def _take_signature(self, at: int) -> None:
         """``(AFP)``, ``- AFP`` or a whole sign-off at the end of a paragraph, behind its full stop."""
@@ -297,13 +308,17 @@ class _Taker:
             return
         said = match["in"] or match["out"]
         credit = read_credit(match[0].strip(), self._agencies)
-        named = credit.credited or (() if credit else self._agencies.only(said))
+        named = credit.credited or (() if credit else self._named(said))
         if not (credit or named):
             return
         self._credit(named)
         self._contributed.update(dict.fromkeys(credit.contributed))
         self._removed.append(Removed(match[0].strip(), "credit"))
         self._lines[at] = line[: match.start()].rstrip()
+
+    def _named(self, said: str) -> tuple[str, ...]:
+        """Agencies that a signature is: ``dpa``, ``dpa/AFP``, or with their editors' codes ``sda/abc``."""
+        return self._agencies.only(said) or signed(said, self._agencies)
 
     def _line(self, at: int) -> str:
         return self._lines[at] if at < len(self._lines) else ""

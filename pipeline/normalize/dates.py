@@ -46,11 +46,12 @@ _LONGEST_URL = 500
 _URL = re.compile(
     r"/(?P<year>(?:19|20)\d\d)/(?:(?P<month>0?[1-9]|1[0-2]|[a-z]{3,9})/(?P<day>0?[1-9]|[12]\d|3[01])(?=[/.]|$)"
     r"|(?P<glued>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?=/|$))"
+    r"|/(?P<joined>(?:19|20)\d\d-?(?:0[1-9]|1[0-2]))/(?P<late>0[1-9]|[12]\d|3[01])(?=[/.]|$)"
     r"|(?<![^\W_])(?P<whole>(?:19|20)\d\d(?P<sep>[-_.]?)(?:0[1-9]|1[0-2])(?P=sep)(?:0[1-9]|[12]\d|3[01]))"
     r"(?![^\W_])",
     re.IGNORECASE,
 )
-"""``/2026/03/03/``, ``/2026/mar/3/``, ``/2026/0303/``, ``/20260303-``, ``2026-03-03``: a number that
+"""``/2026/03/03/``, ``/2026/mar/3/``, ``/2026/0303/``, ``/2026-03/03/``, ``/202603/03/``, ``/20260303-``, ``2026-03-03``: a number that
 stands for itself. ``/2013/01/4-pitfalls`` names no day, and eight digits within a story's number
 are none."""
 _WEIGHT = {"feed": 0.97, "page": 0.97, "stamp": 0.94, "url": 0.96, "dateline": 0.75}
@@ -194,6 +195,9 @@ def day_in(url: str) -> date | None:
     if match["whole"]:
         digits = "".join(filter(str.isdecimal, match["whole"]))
         year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    elif match["joined"]:
+        joined = match["joined"].replace("-", "")
+        year, month, day = int(joined[:4]), int(joined[4:]), int(match["late"])
     elif match["glued"]:
         year, month, day = int(match["year"]), int(match["glued"][:2]), int(match["glued"][2:])
     else:

@@ -8,6 +8,7 @@ from typing import get_args
 from pipeline.model import Dateline, Mark, RawItem, Removed, Wire
 from pipeline.normalize import chrome, credits, takes, text
 from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.bylines import byline_agencies
 from pipeline.normalize.credit_lines import read_credit
 from pipeline.normalize.dateline import is_dateline
 from pipeline.normalize.dates import day_in
@@ -68,6 +69,8 @@ def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     page = Parts(reading.title, list(reading.lines), removed=list(reading.removed))
     page.captions.update(dict.fromkeys(reading.captions))
     page.byline = reading.byline
+    if page.byline:
+        _credit(page, byline_agencies(page.byline, agencies), ())
     _take_chrome(page, context)
     wire = _take_marks(page, item, context)
     first, *others = takes.split(page.title, page.body, agencies)

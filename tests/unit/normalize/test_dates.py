@@ -194,6 +194,8 @@ def test_a_doubtful_zone_is_less_sure() -> None:
         ("https://example.org/story-2026-03-04", date(2026, 3, 4)),
         ("https://example.org/story_2026_03_04.html", date(2026, 3, 4)),
         ("https://example.org/2026/03/04", date(2026, 3, 4)),
+        ("https://example.org/2026-03/04/story", date(2026, 3, 4)),
+        ("https://example.org/202603/04/story", date(2026, 3, 4)),
         ("https://example.org/2026/03/4-reasons-to-stay", None),
         ("https://example.org/2026/03/story", None),
         ("https://example.org/2026/13/04/story", None),

@@ -52,6 +52,7 @@ def test_names_and_their_kinds(text: str, name: str, kind: str) -> None:
         "The French and the Germans met the Republican governor.",
         "His iPhone and an eBay account were found.",
         "The senator (D-Calif.) left.",
+        "It was said there. Story Continued Below and Replay More Videos stood there.",
     ],
 )
 def test_capitals_that_are_no_names(text: str) -> None:

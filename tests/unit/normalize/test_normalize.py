@@ -313,3 +313,11 @@ def test_the_mark_of_the_headline_is_kept() -> None:
 
 def test_the_source_says_the_language_where_the_text_does_not() -> None:
     assert article("1904: 17, 45.", language="cs").language == "cs"
+
+
+@pytest.mark.parametrize(("byline", "credits_"), [("Reuters", ("Reuters",)), ("Anna Brandt", ())])
+def test_an_agency_in_the_byline_of_a_page_is_credited(
+    byline: str, credits_: tuple[str, ...]
+) -> None:
+    found = article("The harbour closed on Monday.\nIt will open.", byline=byline)
+    assert (found.byline, found.credits) == (byline, credits_)

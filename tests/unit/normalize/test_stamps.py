@@ -184,29 +184,3 @@ def test_further_languages_write_their_dates_so(text: str, language: str, said: 
 def test_further_languages_say_that_a_text_was_changed() -> None:
     said = ("Ažurirano 3.1.2026", "Atnaujinta 2026-01-03", "Uuendatud 3.1.2026")
     assert all((found := stamps.read(text)) and found.is_revision for text in said)
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "said"),
-    [
-        ("2026. gada 3. janvāris, 10:15", "lv", "2026-01-03T10:15"),
-        ("2026 m. sausio 3 d. 10:15", "lt", "2026-01-03T10:15"),
-        ("21 ม.ค.2561 เวลา 12.00 น.", "th", "2018-01-21T12:00"),
-        ("3 Jan.2026 10:15", "en", "2026-01-03T10:15"),
-        ("3 იანვარი, 2026", "ka", "2026-01-03"),
-        ("3 հունվարի, 2026", "hy", "2026-01-03"),
-        ("3 қаңтар 2026", "kk", "2026-01-03"),
-        ("3 జనవరి 2026", "te", "2026-01-03"),
-        ("3 ജനുവരി 2026", "ml", "2026-01-03"),
-        ("3 ಜನವರಿ 2026", "kn", "2026-01-03"),
-        ("3 જાન્યુઆરી 2026", "gu", "2026-01-03"),
-        ("3 ਜਨਵਰੀ 2026", "pa", "2026-01-03"),
-    ],
-)
-def test_further_languages_write_their_dates_so(text: str, language: str, said: str) -> None:
-    assert at(text, language) == said
-
-
-def test_further_languages_say_that_a_text_was_changed() -> None:
-    said = ("Ažurirano 3.1.2026", "Atnaujinta 2026-01-03", "Uuendatud 3.1.2026")
-    assert all((found := stamps.read(text)) and found.is_revision for text in said)
