@@ -57,8 +57,6 @@ def _join_surnames(found: dict[str, Mention]) -> None:
         elif mention.sure:
             for word in (key[: key.find(" ")], key[key.rfind(" ") + 1 :]):
                 bearers[word] = "" if bearers.get(word, key) != key else key
-    if not bearers:
-        return
     order = {key: n for n, key in enumerate(found)}
     for key in single:
         if not (full := bearers.get(key)):

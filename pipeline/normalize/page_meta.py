@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html as lxml_html
 
+from pipeline.normalize import stamps
 from pipeline.normalize.page_jsonld import Linked, linked_of
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "title")
@@ -38,7 +39,8 @@ _BYLINE_XPATH = (
 )
 _TIME_XPATH = (
     "//*[@itemprop='datePublished']|//time[@pubdate]|//time[contains(@class, 'publish')"
-    " or contains(@class, 'entry-date')]|//article//time|//header//time"
+    " or contains(@class, 'entry-date')]|//article//time|//header//time|//h1/parent::*//time"
+    "|//h1/parent::*/parent::*//time"
 )
 _SEPARATOR = re.compile(r"\s+[|–—·•:»«/-]+\s+|\s*[|»«_｜]\s*|\s*[-–—]\s*(?=[^\s-]{1,20}$)")
 _BY = re.compile(
@@ -203,18 +205,20 @@ def _times(
 ) -> Iterator[tuple[datetime, str]]:
     said = [(value, "jsonld") for value in linked.published]
     said += [(tags[name], "meta") for name in _TIME_METAS if name in tags]
-    for element in [] if said else tree.xpath(_TIME_XPATH)[:1]:
-        said.append((element.get("datetime") or element.get("content") or _text(element), "time"))
-    seen: set[datetime] = set()
-    for value, how in said:
-        time = time_of(value)
-        if time is not None and time not in seen:
-            seen.add(time)
-            yield time, how
+    found = {time: how for value, how in reversed(said) if (time := time_of(value))}
+    if not found:
+        for element in tree.xpath(_TIME_XPATH)[:1]:
+            value = element.get("datetime") or element.get("content") or _text(element)
+            if time := time_of(value):
+                found[time] = "time"
+    yield from reversed(found.items())
 
 
 def time_of(value: str) -> datetime | None:
-    """A machine-readable time (ISO 8601 and what CMSs make of it, RFC 5322); naive without a zone."""
+    """A time as machines write it (ISO 8601 and what CMSs make of it, RFC 5322), or else as people do.
+
+    Naive without a zone; a bare day is its midnight.
+    """
     text = _FRACTION.sub(r"\1", value.strip()[:60]).replace("/", "-")
     text = _OFFSET.sub(r"\1:\2", text.removesuffix(" UTC").removesuffix(" GMT")) + (
         "+00:00" if text.endswith((" UTC", " GMT")) else ""
@@ -225,7 +229,10 @@ def time_of(value: str) -> datetime | None:
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
         return time if time.year in _YEARS else None
-    return None
+    stamp = stamps.read(value.strip()[:60])
+    if stamp is None or stamp.weekday_conflict or stamp.at.year not in _YEARS:
+        return None
+    return stamp.at if stamp.has_zone and stamp.has_time else stamp.at.replace(tzinfo=None)
 
 
 def _language(tree: lxml_html.HtmlElement, tags: dict[str, str], linked: Linked) -> str:

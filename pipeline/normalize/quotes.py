@@ -119,8 +119,7 @@ def _pair(text: str, marks: list[int]) -> list[Span]:
                 continue
         if current is None:
             if _opens(text, at, mark):
-                if at > limit:
-                    limit = _line_end(text, at)
+                limit = limit if at <= limit else _line_end(text, at)
                 current = _Open(at, mark, limit, [at + 1])
         elif mark == current.mark and mark in _NESTING:
             current.depth += 1

@@ -25,6 +25,7 @@ from pipeline.normalize.lexicon import (
 from pipeline.normalize.subjects import function_words
 from pipeline.normalize.wordfacts import (
     BUTTONS,
+    CHROME,
     EDGE,
     GIVEN_NAME,
     LETTERS,
@@ -45,26 +46,6 @@ _LINKS = table("of the do dos das")
 _OF_PORTUGAL = table("do dos das")
 _HEADS = table("gulf isle state city kingdom states prophet duchess duke cape sea battle")
 """Words that ``of`` belongs to, as it does to an organisation."""
-_CHROME = frozenset(
-    (
-        "replay more videos",
-        "more videos",
-        "hide caption",
-        "story continued below",
-        "story continues below",
-        "article continued below",
-        "continue reading",
-        "sign up",
-        "read more",
-        "enlarge this image",
-        "image source",
-        "image caption",
-        "related content",
-        "related stories",
-        "getty images",
-    )
-)
-"""What pages say of their own elements."""
 _OFFICE = table(
     "majority minority deputy senior former vice foreign prime defense defence interior finance press state"
     " assistant acting interim chief homeland executive managing attorney general communications campaign"
@@ -333,7 +314,7 @@ def _bits(words: list[str]) -> tuple[int, int]:
 
 def _kind_by(words: list[str], some: int, every: int) -> NameKind | None:
     whole = " ".join(words).casefold()
-    if whole in _CHROME:
+    if whole in CHROME:
         return None
     if (whole in PLACES and (len(whole) > 3 or words[0].isupper())) or whole in PLACE_NAMES:
         return "place"

@@ -69,11 +69,14 @@ class Speakers:
 
     def of(self, number: int) -> str:
         """The speaker of a quotation."""
-        if number not in self._said and len(self._said) < _MOST:
+        said = self._said.get(number)
+        if said is None:
+            if len(self._said) >= _MOST:
+                return ""
             self._said[number] = ""
-            self._said[number] = self._find(number)
+            said = self._said[number] = self._find(number)
             self._latest = max(self._latest, number)
-        return self._said.get(number, "")
+        return said
 
     def _find(self, number: int) -> str:
         start, end, _ = self._spans[number]

@@ -4,9 +4,8 @@ A clause that is not read to its end is not understood, and names nobody.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import stopwordsiso
 
@@ -39,8 +38,7 @@ _ENDS_ROLE = table(
 _RELATIVE = table("whom which where whose")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a clause gives for its subject; ``words`` of a pronoun is the pronoun, where it is said."""
 
     words: str
@@ -76,12 +74,11 @@ def whole(tokens: list[str], speech: Speech) -> Phrase | None:
     if phrase is None:
         return None
     rest = tokens[used:]
-    if rest and phrase.kind == "name" and not apposition and _is_office(tokens, used, speech):
-        return _role(tokens, article=True, end=len(tokens))[0]
     if rest and not (
         rest[0].casefold() in speech.prepositions and len(rest) <= 6 and "," not in rest
     ):
-        return None
+        office = phrase.kind == "name" and not apposition and _is_office(tokens, used, speech)
+        return _role(tokens, article=True, end=len(tokens))[0] if office else None
     if phrase.kind == "role" and len(apposition) > 1 and apposition[0][0].isupper():
         name, _ = forward(apposition, speech)
         return name if name is not None and name.kind == "name" else phrase
@@ -125,12 +122,11 @@ def forward(tokens: Sequence[str], speech: Speech) -> tuple[Phrase | None, int]:
         and used < len(tokens)
         and tokens[used] in ("of", "for", "de")
     )
-    if not name and tokens[used - 1].casefold() in PEOPLES:
-        member = _behind_role(tokens, used, speech)
-        if member[0] is not None:
-            return member
     if not name or office:
-        return _role(tokens, article=article or office, end=_role_end(tokens, used))
+        nation = not name and tokens[used - 1].casefold() in PEOPLES
+        member = _behind_role(tokens, used, speech) if nation else (None, 0)
+        role = _role(tokens, article=article or office, end=_role_end(tokens, used))
+        return member if member[0] is not None else role
     if name.endswith("'s"):
         end = _role_end(tokens, used)
         owned = Phrase(" ".join([name, *tokens[used:end]]), "role") if end > used else None
@@ -244,12 +240,8 @@ def name_of(run: str, speech: Speech) -> str:
     Empty where nothing does, or where the run is a function word at the head of a sentence.
     """
     kept = run.split(" ")
-    if "'" not in run and run[-1] != "." and len(kept[-1]) > 1:
-        some = 0
-        for word in kept:
-            some |= facts(word)
-        if not some & (EDGE | TITLE) and not _is_small(kept[0].casefold(), speech):
-            return run
+    if _is_plain(kept, speech):
+        return run
     last = len(kept) - 1
     if last and _is_first(kept[last - 1]):
         last -= 1
@@ -271,6 +263,18 @@ def name_of(run: str, speech: Speech) -> str:
         kept[-1] = kept[-1].rstrip(".")
     kept[-1] = kept[-1].removesuffix("'") + ("'s" if kept[-1].endswith("s'") else "")
     return " ".join(kept) if len(kept[-1]) > 1 else ""
+
+
+def _is_plain(words: list[str], speech: Speech) -> bool:
+    """Whether a run is a name as it stands, which most are."""
+    some = 0
+    for word in words:
+        some |= facts(word)
+        if "'" in word:
+            return False
+    last = words[-1]
+    edged = some & (EDGE | TITLE) or len(last) < 2 or last[-1] == "."
+    return not (edged or _is_small(words[0].casefold(), speech))
 
 
 def _is_small(word: str, speech: Speech) -> bool:

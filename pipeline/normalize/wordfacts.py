@@ -35,6 +35,26 @@ _SMALL_CAPITALS = table(
 )
 BUTTONS = table("WATCH WATCHED READ CLOSE PHOTOS PHOTO VIDEO VIDEOS RELATED MORE SHARE")
 """What pages say of their own elements, in capitals, in front of a headline."""
+CHROME = frozenset(
+    [
+        "replay more videos",
+        "more videos",
+        "hide caption",
+        "story continued below",
+        "story continues below",
+        "article continued below",
+        "continue reading",
+        "sign up",
+        "read more",
+        "enlarge this image",
+        "image source",
+        "image caption",
+        "related content",
+        "related stories",
+        "getty images",
+    ]
+)
+"""What pages say of their own elements, in title case and casefolded here."""
 _EDGES = CALENDAR | PARTICLES | PEOPLES | ABBREVIATIONS | table("of the")
 
 

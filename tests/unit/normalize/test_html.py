@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import Rejected
+from pipeline.normalize.page_meta import time_of
 from pipeline.normalize.html import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH, MAX_ELEMENTS, read_page
 from tests.quality.pages import pages
 
@@ -343,3 +344,16 @@ def _read(html: str) -> object:
         return read_page(html, URL)
     except Rejected as error:
         return error.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("2026-03-02T17:40:00EET", datetime(2026, 3, 2, 15, 40, tzinfo=UTC)),
+        ("2026-03-02 17:40:00 UTC", datetime(2026, 3, 2, 17, 40, tzinfo=UTC)),
+        ("2 mars 2026 à 17h40", datetime(2026, 3, 2, 17, 40)),  # noqa: DTZ001 - no zone is said
+        ("2. März 2026", datetime(2026, 3, 2)),  # noqa: DTZ001
+    ],
+)
+def test_a_time_may_be_written_as_people_write_it(said: str, at: datetime) -> None:
+    assert time_of(said) == at
