@@ -13,7 +13,7 @@ from pipeline.cluster.desk import Desk
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Prepared, Settled
 from pipeline.normalize import normalize
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading, read
 from pipeline.normalize.site import Site
 

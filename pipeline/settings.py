@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from pipeline.errors import Misconfigured
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 
 _SECRETS = Path("/run/secrets")
 _CONFIG = "STORYFOLD_CONFIG"

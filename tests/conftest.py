@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.settings import load_agencies
 
 pytest_plugins = [

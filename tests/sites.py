@@ -2,9 +2,9 @@
 
 from pipeline.flow import prepare, read
 from pipeline.model import Article, Prepared, RawItem
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.site import Site
-from pipeline.normalize.template import Template
 
 
 class SiteMemory:

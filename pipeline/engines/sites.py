@@ -8,9 +8,9 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.site import Site
-from pipeline.normalize.template import Template
 from pipeline.normalize.versions import Document
 from pipeline.store import Memory
 

@@ -16,7 +16,7 @@ from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
 from pipeline.model import Prepared, Settled
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
 from pipeline.store import Advance, Memory, Store
 from pipeline.telemetry import Telemetry

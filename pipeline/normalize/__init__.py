@@ -2,22 +2,23 @@
 
 ::
 
-    read     text or page → lines, and what the page says               reading, html
-    part     lines → chrome, marks, takes, headline, dateline, body     parts, and what it calls
-    tell     quotations, names, language, time                          quotes, names, language, dates
-    revise   what is new against the version before                     versions
+    read     text or page → lines, and what the page says              reading: pages
+    part     lines → chrome, marks, takes, headline, credits, body     parts: chrome, wires, attribution
+    tell     quotations, names, language, time                         tell: quotes, names, languages, times
+    revise   what is new against the version before                    versions, with the memory of a site
 """
 
 from pipeline.errors import Rejected
 from pipeline.model import Article
-from pipeline.normalize import takes, versions
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize import versions
+from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.identity import content, identifier
 from pipeline.normalize.parts import Parts, Whole, part
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.site import Site
 from pipeline.normalize.tell import tell
 from pipeline.normalize.versions import Document
+from pipeline.normalize.wires import takes
 
 __all__ = ["content", "normalize"]
 

@@ -6,15 +6,18 @@ from datetime import UTC, datetime, time
 from typing import get_args
 
 from pipeline.model import Dateline, Mark, RawItem, Removed, Wire
-from pipeline.normalize import chrome, credits, takes, text
-from pipeline.normalize.agencies import Agencies
-from pipeline.normalize.bylines import byline_agencies
-from pipeline.normalize.credit_lines import read_credit
-from pipeline.normalize.dateline import is_dateline
-from pipeline.normalize.dates import day_in
-from pipeline.normalize.marks import wire_of
+from pipeline.normalize import text
+from pipeline.normalize.attribution import attribution
+from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.normalize.attribution.bylines import byline_agencies
+from pipeline.normalize.attribution.credit_lines import read_credit
+from pipeline.normalize.attribution.dateline import is_dateline
+from pipeline.normalize.chrome import lines as chrome
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading
-from pipeline.normalize.template import Template
+from pipeline.normalize.times.dates import day_in
+from pipeline.normalize.wires import takes
+from pipeline.normalize.wires.marks import wire_of
 
 _TOLD: Mapping[str, Mark] = {"withheld": "hold", "canceled": "kill"}
 _ROUNDS = 8
@@ -194,7 +197,7 @@ def _take_title(parts: Parts, agencies: Agencies) -> None:
 def _take_attribution(parts: Parts, context: _Context) -> None:
     if parts.attributed == (parts.title, parts.body):
         return
-    found = credits.take(
+    found = attribution.take(
         parts.title,
         parts.body,
         context.agencies,

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pipeline.model import RawItem, Removed
 from pipeline.normalize import text
-from pipeline.normalize.html import read_page
 from pipeline.normalize.identity import host_of, identifier
+from pipeline.normalize.pages.html import read_page
 
 _MARKUP = re.compile(
     r"</(?:p|div|body|html|article|h[1-6]|ul|ol|table|section)\s*>|<br\s*/?>", re.IGNORECASE

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from pipeline.model import Wire
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.identity import identifier
 from pipeline.normalize.reading import Reading
-from pipeline.normalize.template import Template
 from pipeline.normalize.versions import Document
 
 SLUG_LIVES = timedelta(hours=36)

@@ -2,13 +2,13 @@
 
 from pipeline.model import Article, Wire
 from pipeline.normalize import versions
-from pipeline.normalize.dates import Claims, decide
 from pipeline.normalize.identity import content, host_of
-from pipeline.normalize.language import identify
-from pipeline.normalize.names import capitalised
+from pipeline.normalize.languages.language import identify
+from pipeline.normalize.names.recognise import capitalised
 from pipeline.normalize.parts import Parts
-from pipeline.normalize.quotes import quotations
+from pipeline.normalize.quotes.quotations import quotations
 from pipeline.normalize.reading import Reading
+from pipeline.normalize.times.dates import Claims, decide
 
 _OPENING = 6
 """Paragraphs whose language is that of the article."""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipeline.normalize.template import Template
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
 from pipeline.store.schema import document, document_key, template
 from pipeline.wire import decode_document, encode_document

@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from pipeline.cluster.desk import Desk
 from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Settled, StoryEvent
-from pipeline.normalize.template import Template
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
 from pipeline.store import codec, memory
 from pipeline.store.memory import Memory

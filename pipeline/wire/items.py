@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 
 from pipeline.errors import Rejected
 from pipeline.model import RawItem, Status
-from pipeline.normalize.encoding import decode_page
 from pipeline.normalize.identity import host_of, identifier
+from pipeline.normalize.pages.encoding import decode_page
 
 VERSION = 1
 _OLDEST_YEAR = 1700

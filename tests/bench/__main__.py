@@ -18,9 +18,9 @@ from pipeline import bootstrap
 from pipeline.engines.sites import Passing, Sites
 from pipeline.engines.stages import Preparer
 from pipeline.normalize import normalize
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading, read
 from pipeline.normalize.site import Site
-from pipeline.normalize.template import Template
 from pipeline.settings import load_agencies, load_settings
 from pipeline.sources.files import open_sources
 from pipeline.store import open_store

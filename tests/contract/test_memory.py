@@ -12,7 +12,7 @@ from pipeline.engines.sites import Keeper, Passing, Sites
 from pipeline.engines.stages import Preparer
 from pipeline.errors import Fenced
 from pipeline.model import Prepared
-from pipeline.normalize.template import Template
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document, Version
 from pipeline.settings import load_agencies
 from pipeline.store import Advance, Memory, Store, open_store

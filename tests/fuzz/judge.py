@@ -11,7 +11,7 @@ from types import FrameType
 
 from pipeline.errors import REASONS, Rejected
 from pipeline.model import Article, RawItem
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from tests.sites import SiteMemory
 from tests.unit.build import item
 

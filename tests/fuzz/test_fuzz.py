@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from tests.fuzz.corpus import pages, texts
 from tests.fuzz.judge import judge, peak_bytes
 from tests.fuzz.mutate import mutated

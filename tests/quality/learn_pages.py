@@ -1,4 +1,4 @@
-"""``python -m tests.quality.learn_pages``: learn the weights of ``pipeline/normalize/page_weights.py``.
+"""``python -m tests.quality.learn_pages``: learn the weights of ``pipeline/normalize/pages/weights.py``.
 
 Logistic regression with an L2 penalty, by Newton's method, on the even rows of both labelled sets; the
 odd rows are for measuring. A block of a page with a gold body is wanted where more than half of its
@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.normalize import page_weights
-from pipeline.normalize.html import parse
-from pipeline.normalize.page_body import features_of
-from pipeline.normalize.page_features import NAMES
-from pipeline.normalize.page_meta import meta_of
+from pipeline.normalize.pages import weights as page_weights
+from pipeline.normalize.pages.body import features_of
+from pipeline.normalize.pages.features import NAMES
+from pipeline.normalize.pages.html import parse
+from pipeline.normalize.pages.meta import meta_of
 from tests.quality.pages import Row, bag, has_gold, pages, plain, tokens
 
 PENALTY = 20.0

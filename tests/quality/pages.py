@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import Rejected
-from pipeline.normalize.html import read_page
+from pipeline.normalize.pages.html import read_page
 from tests.stream import shared
 
 Row = dict[str, Any]

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from pipeline.normalize import text
-from pipeline.normalize.chrome import strip
-from pipeline.normalize.template import Template
+from pipeline.normalize.chrome.lines import strip
+from pipeline.normalize.chrome.template import Template
 from tests.stream import seeds, shared
 
 pytestmark = pytest.mark.shared

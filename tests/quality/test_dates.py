@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.normalize import calendar, stamps, weekdays
-from pipeline.normalize.dates import Claims, day_in, decide
+from pipeline.normalize.times import calendar, stamps, weekdays
+from pipeline.normalize.times.dates import Claims, day_in, decide
 from tests.stream import shared
 
 pytestmark = pytest.mark.shared

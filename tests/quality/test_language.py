@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.normalize.language import code_of, identify
+from pipeline.normalize.languages.language import code_of, identify
 from tests.quality.language_texts import TEXTS
 from tests.stream import shared
 

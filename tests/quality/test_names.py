@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.model import Name
-from pipeline.normalize.names import capitalised
-from pipeline.normalize.spellings import key
+from pipeline.normalize.names.recognise import capitalised
+from pipeline.normalize.names.spellings import key
 from tests.stream import SEEDS, background, seeds
 
 pytestmark = pytest.mark.shared

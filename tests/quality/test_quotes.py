@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.normalize.quotes import quotations
+from pipeline.normalize.quotes.quotations import quotations
 from tests.stream import background, seeds, shared
 
 pytestmark = pytest.mark.shared

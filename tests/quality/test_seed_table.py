@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from pipeline.model import Article, Dateline
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from tests.sites import SiteMemory
 from tests.stream import SEEDS, seeds
 from tests.unit.build import item

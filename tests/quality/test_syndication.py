@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.normalize import text
-from pipeline.normalize.credits import take
+from pipeline.normalize.attribution.attribution import take
 from pipeline.settings import load_agencies
 from tests.stream import shared
 

@@ -11,7 +11,7 @@ from pipeline.fingerprint.passages import Probe
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.flow import settle
 from pipeline.model import Article, Passages, Prepared, RawItem, Settled
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from tests.sites import SiteMemory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.errors import Rejected
 from pipeline.flow import settle
 from pipeline.model import DERIVED, Prepared, StoryEvent
-from pipeline.normalize.agencies import Agencies
+from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.sources.files import SAMPLE, JsonLines
 from pipeline.wire import decode_item
 from tests.sites import SiteMemory

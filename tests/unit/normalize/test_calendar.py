@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize import calendar
-from pipeline.normalize.calendar import ascii_digits, fold, month, weekday
+from pipeline.normalize.times import calendar
+from pipeline.normalize.times.calendar import ascii_digits, fold, month, weekday
 
 NEWS = {
     *(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.chrome import is_heading, is_label, strip
+from pipeline.normalize.chrome.lines import is_heading, is_label, strip
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Dateline
-from pipeline.normalize.bylines import byline_agencies, byline_of
-from pipeline.normalize.credit_lines import Credit, read_credit
-from pipeline.normalize.credits import take
+from pipeline.normalize.attribution.attribution import take
+from pipeline.normalize.attribution.bylines import byline_agencies, byline_of
+from pipeline.normalize.attribution.credit_lines import Credit, read_credit
 from pipeline.settings import load_agencies
 
 ALL = load_agencies()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Dateline
-from pipeline.normalize.agencies import Agencies
-from pipeline.normalize.dateline import is_dateline, opens_with_agency, split_dateline
+from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.normalize.attribution.dateline import is_dateline, opens_with_agency, split_dateline
 from pipeline.settings import load_agencies
 
 REST = "The harbour closed."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize import dates
-from pipeline.normalize.dates import Claims, day_in, decide
+from pipeline.normalize.times import dates
+from pipeline.normalize.times.dates import Claims, day_in, decide
 
 SEEN = datetime(2025, 9, 5, 8, tzinfo=UTC)
 FEED = datetime(2025, 9, 4, 7, 30, tzinfo=UTC)

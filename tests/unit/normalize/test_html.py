@@ -9,8 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import Rejected
-from pipeline.normalize.page_meta import time_of
-from pipeline.normalize.html import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH, MAX_ELEMENTS, read_page
+from pipeline.normalize.pages.html import (
+    MAX_ATTRIBUTES,
+    MAX_CHARS,
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    read_page,
+)
+from pipeline.normalize.pages.meta import time_of
 from tests.quality.pages import pages
 
 URL = "https://www.harbour-times.example/news/ferry"

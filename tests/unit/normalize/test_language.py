@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.language import identify, language_of
+from pipeline.normalize.languages.language import identify, language_of
 
 TEXTS = {
     "en": "The harbour was closed on Monday after a storm tore two cranes from the quay.",

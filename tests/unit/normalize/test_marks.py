@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Mark, Wire
-from pipeline.normalize import embargo, slugs
-from pipeline.normalize.marks import Marked, wire_of
+from pipeline.normalize.wires import embargo, slugs
+from pipeline.normalize.wires.marks import Marked, wire_of
 from tests.stream import background
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

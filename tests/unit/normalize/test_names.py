@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Name
-from pipeline.normalize.names import Recogniser, capitalised
-from pipeline.normalize.spellings import key
+from pipeline.normalize.names.recognise import Recogniser, capitalised
+from pipeline.normalize.names.spellings import key
 
 
 def found(text: str, language: str = "en", title: str = "") -> dict[str, Name]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.quotes import quotations
+from pipeline.normalize.quotes.quotations import quotations
 
 SAID = "we will open the harbour again"
 

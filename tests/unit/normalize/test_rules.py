@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.normalize.chrome import strip
+from pipeline.normalize.chrome.lines import strip
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize import stamps
+from pipeline.normalize.times import stamps
 
 
 def at(text: str, language: str = "") -> str | None:

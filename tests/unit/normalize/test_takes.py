@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.normalize import text
-from pipeline.normalize.agencies import Agencies
-from pipeline.normalize.takes import Take, join, split
+from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.normalize.wires.takes import Take, join, split
 from tests.stream import background, seeds
 from tests.unit.build import AGENCIES
 

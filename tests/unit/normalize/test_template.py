@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.template import Template
+from pipeline.normalize.chrome.template import Template
 
 HEAD = ["The Harbour Post", "Tides and times"]
 TAIL = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.weekdays import conflicts
+from pipeline.normalize.times.weekdays import conflicts
 
 REFERENCE = date(2026, 3, 5)
 """3 March is a Tuesday in 2026, was a Monday in 2025, and no Friday for years around."""

@@ -1,0 +1,1 @@
+"""Which language an article is in, and how sure that is (``language.identify``)."""

@@ -1,0 +1,1 @@
+"""Pages of the web: their article, and what they say of themselves (``html.read_page``)."""
