@@ -21,7 +21,7 @@ from pipeline.normalize.names.lexicon import (
     is_title,
     table,
 )
-from pipeline.normalize.quotes import clauses as attribution
+from pipeline.normalize.quotes import clauses
 from pipeline.normalize.quotes import unspaced
 from pipeline.normalize.quotes.speech import speech_of
 from pipeline.normalize.quotes.subjects import Phrase, given_names, name_of
@@ -120,12 +120,12 @@ class Speakers:
         found = None
         if leads:
             before = _last_sentence(before)
-            found = attribution.before(before, self._speech, leads=True)
+            found = clauses.before(before, self._speech, leads=True)
         if found is None and len(after) > 2:
-            found = attribution.after(after, self._speech, led=closing in _ATTRIBUTED)
+            found = clauses.after(after, self._speech, led=closing in _ATTRIBUTED)
         if found is None and not leads and before and self._may_attribute(before):
             before = _last_sentence(before)
-            found = attribution.before(before, self._speech, leads=False) if before else None
+            found = clauses.before(before, self._speech, leads=False) if before else None
         return found
 
     def _may_attribute(self, before: str) -> bool:
