@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.normalize.pages import weights
+from pipeline.normalize.pages import weights as page_weights
 from pipeline.normalize.pages.body import features_of
 from pipeline.normalize.pages.features import NAMES
 from pipeline.normalize.pages.html import parse
@@ -84,7 +84,7 @@ def learn(found: list[Example]) -> NDArray[np.float64]:
 
 def main() -> None:
     """Learn, and rewrite the table in place."""
-    file = Path(weights.__file__)
+    file = Path(page_weights.__file__)
     head = file.read_text(encoding="utf-8").partition("WEIGHTS")[0]
     table = "".join(f'    "{n}": {w:.3f},\n' for n, w in zip(NAMES, learn(examples()), strict=True))
     file.write_text(f"{head}WEIGHTS: dict[str, float] = {{\n{table}}}\n", encoding="utf-8")

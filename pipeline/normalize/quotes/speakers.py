@@ -21,8 +21,7 @@ from pipeline.normalize.names.lexicon import (
     is_title,
     table,
 )
-from pipeline.normalize.quotes import clauses
-from pipeline.normalize.quotes import unspaced
+from pipeline.normalize.quotes import clauses, unspaced
 from pipeline.normalize.quotes.speech import speech_of
 from pipeline.normalize.quotes.subjects import Phrase, given_names, name_of
 
