@@ -44,7 +44,8 @@ $(VENV)/.done: requirements-dev.lock pyproject.toml
 	  || { echo "Storyfold needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 2; }
 	@echo "Installing into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	@# the lock names everything; pip alone would trip over one package asked for by two spellings
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --no-build-isolation -e .
