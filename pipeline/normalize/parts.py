@@ -20,6 +20,7 @@ from pipeline.normalize.wires import takes
 from pipeline.normalize.wires.marks import wire_of
 
 _TOLD: Mapping[str, Mark] = {"withheld": "hold", "canceled": "kill"}
+_STAMP_CHARS = 120
 _ROUNDS = 8
 """Real pages need two; only a text made to be peeled for ever needs more."""
 
@@ -69,7 +70,7 @@ def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     item = reading.item
     told = item.published_at or _told_by_page(reading)
     context = _Context(agencies, template, told or item.seen_at, told is None)
-    page = Parts(reading.title, list(reading.lines), removed=list(reading.removed))
+    page = Parts(reading.title, list(reading.lines), removed=_stamped(reading.removed))
     page.captions.update(dict.fromkeys(reading.captions))
     page.byline = reading.byline
     if page.byline:
@@ -89,6 +90,17 @@ def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     for one in parts:
         _take_all(one, context)
     return Whole(wire, [one for one in parts if _says_something(one.body)])
+
+
+def _stamped(removed: Sequence[Removed]) -> list[Removed]:
+    """Blocks that were cut from a page, the stamps among them named as such: dates are read there."""
+    return [
+        Removed(line.text, "stamp")
+        if len(line.text) <= _STAMP_CHARS
+        and any(found.reason == "stamp" for found in chrome.strip([line.text])[2])
+        else line
+        for line in removed
+    ]
 
 
 def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:

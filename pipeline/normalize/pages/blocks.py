@@ -8,7 +8,7 @@ from lxml import etree
 
 HIDDEN_TAGS = frozenset({
     "script", "style", "noscript", "template", "iframe", "svg", "math", "object", "embed",
-    "canvas", "audio", "video", "map", "select", "textarea", "button", "head", "datalist",
+    "canvas", "audio", "video", "map", "select", "textarea", "button", "head", "datalist", "rt", "rp",
 })  # fmt: skip
 BLOCK_TAGS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",

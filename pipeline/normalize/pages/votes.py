@@ -32,7 +32,7 @@ def votes_of(tree: lxml_html.HtmlElement, blocks: Sequence[Block]) -> list[Float
     On a very large page readability votes for both. HTML within scripts and attributes, which
     trafilatura would read too, has been through no bounds: it is taken out.
     """
-    etree.strip_elements(tree, "script", "style", with_tail=False)
+    etree.strip_elements(tree, "script", "style", "rt", "rp", with_tail=False)
     etree.strip_attributes(tree, "data-preloaded")
     letters = [_UNWORD.sub("", block.text) for block in blocks]
     large = (

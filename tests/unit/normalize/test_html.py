@@ -363,3 +363,11 @@ def _read(html: str) -> object:
 )
 def test_a_time_may_be_written_as_people_write_it(said: str, at: datetime) -> None:
     assert time_of(said) == at
+
+
+def test_readings_above_characters_are_no_text() -> None:
+    ruby = "<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>は月曜日に閉鎖された。"
+    body = f"<article><h1>港が閉鎖</h1><p>{ruby * 3}</p><p>{ruby * 4}</p></article>"
+    page = read_page(f"<html lang=ja><body>{body}</body></html>", "")
+    assert page.paragraphs
+    assert not any("みなと" in paragraph for paragraph in page.paragraphs)

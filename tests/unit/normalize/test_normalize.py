@@ -321,3 +321,15 @@ def test_an_agency_in_the_byline_of_a_page_is_credited(
 ) -> None:
     found = article("The harbour closed on Monday.\nIt will open.", byline=byline)
     assert (found.byline, found.credits) == (byline, credits_)
+
+
+def test_a_stamp_that_was_cut_from_a_page_still_tells_the_time() -> None:
+    prose = "The harbour closed on Monday after the storm broke two of its cranes, officials said. "
+    page = (
+        "<html><body><article><h1>Harbour closes after storm</h1><div class='meta'>"
+        "<span>Published: March 2, 2026 10:15 AM GMT</span></div>"
+        f"<p>{prose * 3}</p><p>{prose * 4}</p><p>{prose * 2}</p></article></body></html>"
+    )
+    found = article("", html=page)
+    assert found.published_at == datetime(2026, 3, 2, 10, 15, tzinfo=UTC)
+    assert found.published_basis == "page"
