@@ -26,6 +26,8 @@ _LATER = frozenset(
     {"kill", "withdrawal", "hold", "correction", "refile", "repeat", "update", "lead"}
 )
 """Marks of an item that speaks of an earlier one of the same slug."""
+_KEYS = 16
+"""Keys of a document, the newest first: some feeds make up an id at every fetch."""
 Pieces = tuple[tuple[int, tuple[str, ...]], ...]
 
 
@@ -54,7 +56,8 @@ def normalize(
         (*reading.keys, *site.own_keys(whole.wire), *(before.keys if before else ()))
     )
     remembered = versions.newest(articles)
-    return articles, Document(document_id, tuple(keys), reading.item.seen_at, remembered, pieces)
+    newest_keys = tuple(keys)[:_KEYS]
+    return articles, Document(document_id, newest_keys, reading.item.seen_at, remembered, pieces)
 
 
 def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None, bool]:

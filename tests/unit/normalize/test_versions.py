@@ -141,3 +141,12 @@ def test_a_later_item_is_still_known_when_hours_have_passed(memory: SiteMemory) 
     late = replace(item(FIRST + "\n" + THIRD, url=URL), seen_at=NOON + timedelta(days=400))
     (second,) = memory.read(late)
     assert (second.document_id, second.version) == (first.document_id, 2)
+
+
+def test_ids_that_change_at_every_fetch_do_not_pile_up(memory: SiteMemory) -> None:
+    for number in range(50):
+        last = one(memory, FIRST, SECOND, id=f"guid-{number}")
+    (site,) = memory.sites.values()
+    found = {len(document.keys) for document in site.fresh.values()}
+    assert max(found) <= 16
+    assert last.version == 1
