@@ -77,7 +77,8 @@ def address_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        query = urlencode(sorted(p for p in parse_qsl(parts.query) if not _TRACKING.match(p[0])))
+        said = parse_qsl(parts.query, keep_blank_values=True)  # ``story.php?1001`` names a story
+        query = urlencode(sorted(p for p in said if not _TRACKING.match(p[0])))
     except ValueError:
         return ""
     path = parts.path.rstrip("/")

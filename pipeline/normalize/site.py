@@ -31,9 +31,10 @@ class Site:
         self.learned = False
         self._find = find
 
-    def document(self, reading: Reading) -> Document | None:
-        """The document that has the address or the id of what was read."""
-        return self._first(reading.keys)
+    def documents(self, reading: Reading) -> list[Document]:
+        """The documents that have the address or the id of what was read, in this order."""
+        found = filter(None, map(self._known, reading.keys))
+        return list({document.document_id: document for document in found}.values())
 
     def named(self, keys: Iterable[str], reading: Reading) -> Document | None:
         """The document that a wire means by such a key, if it is not too old."""
@@ -51,10 +52,14 @@ class Site:
         return tuple(filter(None, map(self._key, wire.targets)))
 
     def remember(self, reading: Reading, document: Document) -> None:
-        """Keep a document's newest versions; the lines of a new one count towards the template."""
+        """Keep a document's newest versions; the lines of a new one count towards the template.
+
+        What is fetched again and again must not teach that its own sentences are the template.
+        """
+        is_new = self._first(document.keys) is None
         for key in document.keys:
             self.fresh[key] = document
-        if all(version.number == 1 for version in document.versions):
+        if is_new:
             self.template.learn(reading.lines)
             self.learned = True
 

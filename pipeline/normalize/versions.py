@@ -5,7 +5,7 @@ also by its slug. What came again is the version that was there if nothing but i
 blanks, quote marks or case has changed; else it is the next one, with the difference in paragraphs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,10 +13,13 @@ from pipeline.model import Article, Edits
 from pipeline.normalize.identity import identifier, letters
 from pipeline.normalize.text import fold
 
-_MIN_WORDS = 50
+_RUN = 12
+_MIN_RUNS = 150
 _ANOTHER = 0.1
-"""Below this share of common words two texts at one address are two documents, if both are of some
-length and differ in title: addresses such as ``/live`` are used again and again."""
+"""Below this share of common runs of ``_RUN`` letters two texts at one address are two documents, if
+both are of some length and differ in title: addresses such as ``/live`` are used again and again. Of
+pairs of strangers of `background` 99 % share less than .06, none of those of `html` .02; by words,
+most of which every text of a language has, no two strangers were told apart (2026-11-22)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ def is_another(document: Document, title: str, paragraphs: Sequence[str]) -> boo
     """Whether an address or an id is used again for something else."""
     if not title or any(fold(v.title) == fold(title) for v in document.versions):
         return False
-    before = {word for v in document.versions for p in v.paragraphs for word in fold(p).split()}
-    now = {word for paragraph in paragraphs for word in fold(paragraph).split()}
+    before = _runs(p for v in document.versions for p in v.paragraphs)
+    now = _runs(paragraphs)
     fewer = min(len(before), len(now))
-    return fewer >= _MIN_WORDS and len(before & now) < _ANOTHER * fewer
+    return fewer >= _MIN_RUNS and len(before & now) < _ANOTHER * fewer
 
 
 def revise(
@@ -89,6 +92,12 @@ def newest(articles: Sequence[Article]) -> tuple[Version, ...]:
 def article_id(document_id: str, take: int, title: str, content: str, marks: Sequence[str]) -> str:
     """The id of an article: it is another one if its words or its marks are."""
     return identifier("article", document_id, str(take), title, content, *marks)
+
+
+def _runs(paragraphs: Iterable[str]) -> set[str]:
+    """Every run of letters within a paragraph: words in order, in scripts without blanks too."""
+    said = [letters(paragraph).decode("utf-8", "replace") for paragraph in paragraphs]
+    return {text[at : at + _RUN] for text in said for at in range(len(text) - _RUN + 1)}
 
 
 def _same_take(article: Article, versions: Sequence[Version]) -> Version | None:

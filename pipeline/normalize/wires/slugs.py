@@ -47,7 +47,8 @@ _NAMED = re.compile(
     r"(?i:\b(?:story|stories|item|alert|newsalert|dispatch|headlined|slug(?:ged|line)?|kill|dépêche"
     r"|alerte|meldung|beitrag|noticia|despacho|notizia|lancio|matéria|notícia))"
     r"(?i:\s+(?:slugged|slug|mit dem slug|titulada|intitulée|dal titolo))?\W{1,3}"
-    r"(?P<slug>[A-Z\d][\w.&'/-]{2,60}(?: [A-Z][\w.&'/-]{1,30}){0,5}?)"
+    r"(?P<slug>[A-Z\d](?:[\w&'/-]|\.(?! )|(?<=\.[A-Z])\.){2,60}"
+    r"(?: [A-Z](?:[\w&'/-]|\.(?! )|(?<=\.[A-Z])\.){1,30}){0,5}?)"
     r"(?=[,;:)”\"»]|\.?\s*$|\.\s|\s+\(|\s+=|\s+[a-zà-ÿ])"
 )
 _NAMED_ID = re.compile(
