@@ -82,7 +82,8 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
         except UnicodeDecodeError as error:
             raise Rejected("bad_utf8", f"at byte {error.start}") from None
         row = _Row(text=text) if record.format == "text" else _parse(text)
-    if any(isinstance(field, str) and "\x00" in field for _, field in row):
+    fields = ((name, value) for name, value in row if isinstance(value, str))
+    if any("\x00" in value for name, value in fields if name != "html"):  # pages have some
         raise Rejected("nul_byte", "written as an escape")
     body = row.text or ""
     page = "" if body.strip() else row.html or ""

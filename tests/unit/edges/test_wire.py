@@ -673,3 +673,8 @@ def test_what_a_wire_says_beside_the_text_is_kept() -> None:
     assert (read.slug, read.transmission_id, read.note) == ("HARBOUR", "V1", "Adds quotes")
     assert read.byline == "Anna Brandt"
     assert read.embargoed_until == datetime(2026, 11, 23, 5, tzinfo=UTC)
+
+
+def test_a_page_may_have_nul_characters_as_pages_have() -> None:
+    value = orjson.dumps({"id": "a", "html": PAGE.replace("<p>", "<p>\x00")})
+    assert "Hafen" in decode_item(raw(value), LIMIT).html
