@@ -63,11 +63,12 @@ def normalize(
 def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None, bool]:
     """The document this is a version of, and whether its address stood for another one before."""
     wire = whole.wire
-    found = site.document(reading)
-    if found is not None:
-        first = whole.takes[0]
-        if not versions.is_another(found, first.title, first.body):
-            return found, False
+    first = whole.takes[0]
+    at_home = site.documents(reading)
+    for one in at_home:
+        if not versions.is_another(one, first.title, first.body):
+            return one, False
+    if at_home:
         return None, True
     if wire.targets and (found := site.named(site.target_keys(wire), reading)):
         return found, False

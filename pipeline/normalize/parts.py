@@ -9,7 +9,7 @@ from pipeline.model import Dateline, Mark, RawItem, Removed, Wire
 from pipeline.normalize import text
 from pipeline.normalize.attribution import attribution
 from pipeline.normalize.attribution.agencies import Agencies
-from pipeline.normalize.attribution.bylines import byline_agencies
+from pipeline.normalize.attribution.bylines import byline_agencies, read_byline
 from pipeline.normalize.attribution.credit_lines import read_credit
 from pipeline.normalize.attribution.dateline import is_dateline
 from pipeline.normalize.chrome import lines as chrome
@@ -202,7 +202,7 @@ def _take_title(parts: Parts, agencies: Agencies) -> None:
     first = parts.body[0]
     if parts.title and text.fold(first) == text.fold(parts.title):
         parts.removed.append(Removed(parts.body.pop(0), "title"))
-    elif not parts.title and chrome.is_heading(first):
+    elif not parts.title and chrome.is_heading(first) and not read_byline(first, agencies):
         parts.title = parts.body.pop(0)
 
 

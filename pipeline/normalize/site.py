@@ -56,7 +56,8 @@ class Site:
 
         What is fetched again and again must not teach that its own sentences are the template.
         """
-        is_new = self._first(document.keys) is None
+        known = filter(None, map(self._known, document.keys))
+        is_new = all(one.document_id != document.document_id for one in known)
         for key in document.keys:
             self.fresh[key] = document
         if is_new:
@@ -67,7 +68,7 @@ class Site:
         return identifier("slug", self.host, slug.casefold()) if slug else ""
 
     def _first(self, keys: Iterable[str]) -> Document | None:
-        for key in keys:
-            if found := self.fresh.get(key) or self._find(key):
-                return found
-        return None
+        return next(filter(None, map(self._known, keys)), None)
+
+    def _known(self, key: str) -> Document | None:
+        return self.fresh.get(key) or self._find(key)

@@ -265,6 +265,8 @@ def test_a_kill_by_slug_alone_names_itself() -> None:
         ("Reuters withdraws the item HARBOUR/CLOSE (nL4N1FL0N0)", ("HARBOUR/CLOSE", "NL4N1FL0N0")),
         ("Members: do not use the story slugged BC-US--Harbour, a1234.", ("US-HARBOUR", "A1234")),
         ("Bitte verwenden Sie die Meldung HAFEN-SPERRE nicht.", ("HAFEN-SPERRE",)),
+        ("Kill the story slugged HARBOUR-CLOSE. It holds wrong figures.", ("HARBOUR-CLOSE",)),
+        ("Kill the story slugged U.S.-HARBOUR.CLOSE. It is wrong.", ("U.S.-HARBOUR.CLOSE",)),
         ("Please kill the story and any headlines", ()),
         ("The story Harbour closes has been withdrawn", ()),
         ("KILL KILL KILL", ()),

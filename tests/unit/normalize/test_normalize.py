@@ -333,3 +333,10 @@ def test_a_stamp_that_was_cut_from_a_page_still_tells_the_time() -> None:
     found = article("", html=page)
     assert found.published_at == datetime(2026, 3, 2, 10, 15, tzinfo=UTC)
     assert found.published_basis == "page"
+
+
+def test_a_byline_is_no_headline() -> None:
+    found = article(
+        "Hafen\nVon Anna Schmidt\nDer Hafen ist seit Montag wieder offen.\nEs ist ruhig."
+    )
+    assert (found.title, found.byline) == ("", "Anna Schmidt")

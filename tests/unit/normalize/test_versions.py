@@ -136,6 +136,58 @@ def test_an_address_that_is_used_for_something_else_is_another_document(
     assert "reused_address" in second.flags
 
 
+STRIKE = (
+    "The union said on Monday that the men who load the ships would go back to work in the morning,"
+    " after a night of talks in which the owners had agreed to pay for the days that were lost.",
+    "It was the first time in nine years that the port had stood still for more than a week, and the"
+    " town had begun to feel it, said the woman who runs the only hotel on the quay.",
+)
+COURT = (
+    "A judge told the court on Monday that the pilot who had landed on the road could not have known"
+    " of the works there, and that he would be free to go home to his family by the weekend.",
+    "He had been held for a month in the capital, where it was said at first that he was to be tried"
+    " for what the law of the country calls a danger to the public on the roads.",
+)
+
+
+def test_texts_with_the_small_words_of_a_language_in_common_are_two_documents(
+    memory: SiteMemory,
+) -> None:
+    first = one(memory, *STRIKE, title="Dockers go back", id="guid-1")
+    second = one(memory, *COURT, title="Pilot goes free", id="guid-1", url=URL + "-2")
+    third = one(memory, *STRIKE, FIRST, title="Strike is over", id="guid-1")
+    assert second.document_id != first.document_id
+    assert (third.document_id, third.version) == (first.document_id, 2)
+
+
+def test_what_came_before_its_address_was_used_again_is_still_known(memory: SiteMemory) -> None:
+    first = one(memory, *STRIKE, title="Dockers go back", id="a")
+    second = one(memory, *COURT, title="Pilot goes free", id="b")
+    again = one(memory, *STRIKE, title="Dockers go back", id="a")
+    assert second.document_id != first.document_id
+    assert again.article_id == first.article_id
+
+
+def test_an_address_may_be_all_query(memory: SiteMemory) -> None:
+    first = one(memory, FIRST, SECOND, url="https://old.example/story.php?1001", id="a")
+    second = one(memory, FIRST, THIRD, url="https://old.example/story.php?1002", id="b")
+    assert second.document_id != first.document_id
+
+
+def test_a_brief_that_comes_again_and_again_is_no_template(memory: SiteMemory) -> None:
+    found = [one(memory, "The ferry is late.", "It comes at nine.", url=URL) for _ in range(12)]
+    assert {article.article_id for article in found} == {found[0].article_id}
+    assert found[-1].paragraphs == found[0].paragraphs
+
+
+def test_a_new_document_at_an_address_that_was_used_before_teaches(memory: SiteMemory) -> None:
+    chrome = "The Harbour Post has the first word on everything that floats"
+    for number in range(12):
+        texts = (prose(2 * number, 1), prose(2 * number + 1, 1))
+        last = one(memory, *texts, chrome, title=f"Title of number {number}", id=str(number))
+    assert chrome not in last.paragraphs
+
+
 def test_a_later_item_is_still_known_when_hours_have_passed(memory: SiteMemory) -> None:
     first = memory.read(item(FIRST + "\n" + SECOND, url=URL))[0]
     late = replace(item(FIRST + "\n" + THIRD, url=URL), seen_at=NOON + timedelta(days=400))
