@@ -25,9 +25,9 @@ def prepare(reading: Reading, site: Site, agencies: Agencies) -> tuple[Prepared,
 
     Raises Rejected where there is nothing to read.
     """
-    articles, document = normalize(reading, site, agencies)
-    prepared = tuple(Prepared(article, fingerprint(article)) for article in articles)
-    site.remember(reading, document)
+    found = normalize(reading, site, agencies)
+    prepared = tuple(Prepared(article, fingerprint(article)) for article in found.articles)
+    site.remember(reading, found.document, is_new=found.is_new)
     return prepared
 
 

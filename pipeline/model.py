@@ -71,6 +71,8 @@ class RawItem:
     """the editor's note that came beside the text"""
     embargoed_until: datetime | None = None
     status: Status = "usable"
+    revision: int | None = None
+    """the number of this version where the source counts them (``version`` of ninjs, NewsML-G2)"""
 
 
 @dataclass(frozen=True, slots=True)

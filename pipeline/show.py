@@ -208,9 +208,12 @@ def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "credits": ", ".join(record["credits"]),
         "contributed": ", ".join(record["contributed"]),
         "language": f"{record['language']} (confidence {record['language_confidence']:.2f})",
-        "wire": " ".join(
-            filter(None, (marks, wire["slug"], wire["transmission_id"], wire["hint"]))
-        ),
+        "wire": ", ".join(filter(None, (marks, wire["slug"], wire["transmission_id"]))),
+        "update": str(wire["update"] or ""),
+        "take": str(wire["take"] or ""),
+        "changed": wire["hint"],
+        "is about": ", ".join(wire["targets"]),
+        "embargoed": wire["embargoed_until"] or "",
         "flags": ", ".join(record["flags"]),
         "names": ", ".join(name["name"] for name in record["names"]),
         "retitled": (record["edits"] or {}).get("title_before", ""),

@@ -223,10 +223,11 @@ class Story:
         for relation, flag in marks:
             if any(member.facts.relation == relation for member in self.members):
                 flags.append(flag)
+        newest = {member.take_of: member for member in self.members}
         flags += [
             flag
             for mark, flag in (("hold", "withheld"), ("embargo", "embargoed"))
-            if any(mark in member.facts.marks for member in self.members)
+            if any(mark in member.facts.marks for member in newest.values())
         ]
         if len(self.members) > 1 and len(self._origins()) == 1:
             flags.append("single_origin")

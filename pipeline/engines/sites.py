@@ -47,6 +47,7 @@ class Sites:
             keys.update(dict.fromkeys(reading.keys))
         for site in self._sites.values():
             site.fresh.clear()
+            site.keys.clear()
             site.learned = False
         self._found = dict.fromkeys(keys)
         if keys:
@@ -68,9 +69,11 @@ class Sites:
     def learned(self) -> Memory:
         """What the batch has changed."""
         sites = self._sites.values()
-        documents = {d.document_id: d for site in sites for d in site.fresh.values()}
-        learned = {site.host: site.template for site in sites if site.learned}
-        return Memory(learned, [*documents.values()])
+        return Memory(
+            {site.host: site.template for site in sites if site.learned},
+            [document for site in sites for document in site.fresh.values()],
+            {key: document_id for site in sites for key, document_id in site.keys.items()},
+        )
 
     def forget(self) -> None:
         """Drop everything: it may not be what is stored."""
@@ -89,6 +92,7 @@ class Passing:
     def __init__(self) -> None:
         self._templates: dict[str, Template] = {}
         self._documents: dict[str, Document] = {}
+        self._keys: dict[str, str] = {}
 
     def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """As Keeper says."""
@@ -96,10 +100,10 @@ class Passing:
 
     def documents(self, keys: Collection[str]) -> Mapping[str, Document]:
         """As Keeper says."""
-        return {key: self._documents[key] for key in keys if key in self._documents}
+        return {key: self._documents[self._keys[key]] for key in keys if key in self._keys}
 
     def keep(self, memory: Memory) -> None:
         """Take in what a batch has changed."""
         self._templates.update(memory.templates)
-        for document in memory.documents:
-            self._documents.update(dict.fromkeys(document.keys, document))
+        self._documents.update((one.document_id, one) for one in memory.documents)
+        self._keys.update(memory.keys)

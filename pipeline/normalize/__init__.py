@@ -8,6 +8,8 @@
     revise   what is new against the version before                    versions, with the memory of a site
 """
 
+from dataclasses import dataclass
+
 from pipeline.errors import Rejected
 from pipeline.model import Article
 from pipeline.normalize import versions
@@ -20,21 +22,29 @@ from pipeline.normalize.tell import tell
 from pipeline.normalize.versions import Document
 from pipeline.normalize.wires import takes
 
-__all__ = ["content", "normalize"]
+__all__ = ["Normalized", "content", "normalize"]
 
 _LATER = frozenset(
     {"kill", "withdrawal", "hold", "correction", "refile", "repeat", "update", "lead"}
 )
 """Marks of an item that speaks of an earlier one of the same slug."""
-_KEYS = 16
-"""Keys of a document, the newest first: some feeds make up an id at every fetch."""
+_WHOLE = frozenset({"kill", "withdrawal", "hold", "update", "lead"})
+"""Marks of an item that stands for all takes of an earlier one; a correction is of one take."""
 Pieces = tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def normalize(
-    reading: Reading, site: Site, agencies: Agencies
-) -> tuple[tuple[Article, ...], Document]:
-    """The articles that an item holds, and what is to be remembered of its document.
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """The articles that an item holds, and what is to be remembered of its document."""
+
+    articles: tuple[Article, ...]
+    document: Document
+    is_new: bool
+    """whether the document was not known before"""
+
+
+def normalize(reading: Reading, site: Site, agencies: Agencies) -> Normalized:
+    """Part an item, tell what it says, and compare it with the version before.
 
     Raises Rejected(``no_text``) where nothing but chrome is left.
     """
@@ -51,13 +61,12 @@ def normalize(
         tell(reading, whole.wire, parts, number, document_id, flags)
         for number, parts in enumerate(_credited(whole.takes))
     ]
-    articles = versions.revise(told, before, site.template.is_template)
-    keys = dict.fromkeys(
-        (*reading.keys, *site.own_keys(whole.wire), *(before.keys if before else ()))
+    articles, newest = versions.revise(
+        told, before, reading.item.revision, site.template.is_template
     )
-    remembered = versions.newest(articles)
-    newest_keys = tuple(keys)[:_KEYS]
-    return articles, Document(document_id, newest_keys, reading.item.seen_at, remembered, pieces)
+    keys = (*reading.keys, *site.own_keys(whole.wire))
+    document = Document(document_id, keys, reading.item.seen_at, newest, pieces)
+    return Normalized(articles, document, is_new=before is None)
 
 
 def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None, bool]:
@@ -75,8 +84,10 @@ def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None
     found = site.named(site.own_keys(wire), reading)
     if found is None:
         return None, False
-    continues = (wire.take or 1) > 1 or (found.pieces and 1 not in dict(found.pieces))
-    return (found, False) if continues or _LATER & {*wire.marks} else (None, False)
+    if (wire.take or 1) > 1 or (found.pieces and 1 not in dict(found.pieces)):
+        return found, False
+    is_later = _LATER & {*wire.marks} and not versions.is_another(found, first.title, first.body)
+    return (found if is_later else None), False
 
 
 def _credited(found: list[Parts]) -> list[Parts]:
@@ -94,7 +105,8 @@ def _credited(found: list[Parts]) -> list[Parts]:
 def _pieces(whole: Whole, before: Document | None) -> Pieces:
     """The takes of a continued item so far, where this is one; the first counts as one."""
     take = whole.wire.take
-    if take is None and not (before and before.pieces and not whole.wire.marks):
+    whole_again = bool(_WHOLE & {*whole.wire.marks})
+    if take is None and (before is None or not before.pieces or whole_again):
         return ()
     known = dict(before.pieces) if before else {}
     if before and not known and before.versions:

@@ -1,5 +1,7 @@
 """What can be told of the parts of an item: an article of its first version."""
 
+from dataclasses import replace
+
 from pipeline.model import Article, Wire
 from pipeline.normalize import versions
 from pipeline.normalize.identity import content, host_of
@@ -30,10 +32,8 @@ def tell(
         url=reading.url,
     )
     published = decide(claims, item.seen_at, paragraphs, language)
-    return Article(
-        article_id=versions.article_id(
-            document_id, take, parts.title, content(paragraphs), wire.marks
-        ),
+    article = Article(
+        article_id="",
         document_id=document_id,
         id=item.id,
         take=take,
@@ -59,3 +59,5 @@ def tell(
         language_confidence=sure,
         published_confidence=published.confidence,
     )
+    own_id = versions.article_id(article, content(paragraphs), item.revision)
+    return replace(article, article_id=own_id)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.model import Article, Edits
+from pipeline.model import Article, Edits, Mark, Wire
 from pipeline.normalize.identity import identifier, letters
 from pipeline.normalize.text import fold
 
+_TAKEN_BACK: frozenset[Mark] = frozenset({"kill", "withdrawal"})
 _RUN = 12
 _MIN_RUNS = 200
 _ANOTHER = 0.1
@@ -24,21 +25,27 @@ every text of a language has, none was (2026-11-22)."""
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The newest version of one take of a document."""
+    """The newest version of one take of a document.
+
+    ``state`` is what makes it another article with the same words: marks, embargo. ``revision`` is
+    the source's own count, where it has one.
+    """
 
     article_id: str
     number: int
     take: int
     title: str
     paragraphs: tuple[str, ...]
-    marks: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What is remembered of a document: the newest version of each take.
 
-    ``pieces`` holds the parts of an item that a wire sent in several takes of one slug.
+    ``keys`` are those it came under last. ``pieces`` holds the parts of an item that a wire sent in
+    several takes of one slug.
     """
 
     document_id: str
@@ -50,7 +57,7 @@ class Document:
 
 def is_another(document: Document, title: str, paragraphs: Sequence[str]) -> bool:
     """Whether an address or an id is used again for something else."""
-    if not title or any(fold(v.title) == fold(title) for v in document.versions):
+    if title and any(fold(v.title) == fold(title) for v in document.versions):
         return False
     before = _runs(p for v in document.versions for p in v.paragraphs)
     now = _runs(paragraphs)
@@ -59,39 +66,67 @@ def is_another(document: Document, title: str, paragraphs: Sequence[str]) -> boo
 
 
 def revise(
-    articles: Sequence[Article], document: Document | None, is_chrome: Callable[[str], bool]
-) -> tuple[Article, ...]:
-    """Give each take its version: the one that was there, or the next.
+    articles: Sequence[Article],
+    document: Document | None,
+    revision: int | None,
+    is_chrome: Callable[[str], bool],
+) -> tuple[tuple[Article, ...], tuple[Version, ...]]:
+    """Give each take its version: the one that was there, or the next; and what to remember.
 
-    ``articles`` are numbered as first versions; ``is_chrome`` knows the template of their host.
+    ``articles`` are numbered as first versions; ``is_chrome`` knows the template of their host. A
+    kill of a document that holds several takes is the next version of each.
+
+    Without a ``revision`` an article that returns to earlier words is taken for a redelivery.
     """
-    if document is None:
-        return tuple(articles)
-    left = list(document.versions)
-    alone = len(articles) == len(left) == 1
-    revised: list[Article] = []
-    for article in articles:
-        before = left[0] if alone else _same_take(article, left)
-        if before is None:
-            used = {v.take for v in left} | {a.take for a in revised}
-            revised.append(article if article.take not in used else _renumbered(article, used))
-            continue
-        left.remove(before)
-        revised.append(_revised(article, before, is_chrome))
-    return tuple(revised)
+    left = list(document.versions) if document else []
+    pairs: list[tuple[Article, Version | None]]
+    if len(articles) == 1 < len(left) and _TAKEN_BACK.intersection(articles[0].wire.marks):
+        pairs = [(_of_take(articles[0], before.take), before) for before in left]
+    else:
+        pairs = _paired(articles, left)
+    revised = [_revised(article, before, revision, is_chrome) for article, before in pairs]
+    newest = [
+        before
+        if before and _is_stale(before, revision)
+        else Version(
+            a.article_id, a.version, a.take, a.title, a.paragraphs, state(a.wire), revision
+        )
+        for a, (_, before) in zip(revised, pairs, strict=True)
+    ]
+    return tuple(revised), tuple(newest)
 
 
-def newest(articles: Sequence[Article]) -> tuple[Version, ...]:
-    """The versions to be remembered."""
-    return tuple(
-        Version(a.article_id, a.version, a.take, a.title, a.paragraphs, a.wire.marks)
-        for a in articles
-    )
+def state(wire: Wire) -> tuple[str, ...]:
+    """What of its marks makes an item another article."""
+    until = wire.embargoed_until
+    return (*wire.marks, *((until.isoformat(),) if until else ()))
 
 
-def article_id(document_id: str, take: int, title: str, content: str, marks: Sequence[str]) -> str:
+def article_id(article: Article, content: str, revision: int | None) -> str:
     """The id of an article: it is another one if its words or its marks are."""
-    return identifier("article", document_id, str(take), title, content, *marks)
+    counted = () if revision is None else (f"revision {revision}",)
+    said = (str(article.take), article.title, content, *state(article.wire), *counted)
+    return identifier("article", article.document_id, *said)
+
+
+def _paired(
+    articles: Sequence[Article], left: list[Version]
+) -> list[tuple[Article, Version | None]]:
+    """Each take with the one of before that it is."""
+    if len(articles) == len(left) == 1:
+        return [(articles[0], left[0])]
+    pairs: list[tuple[Article, Version | None]] = []
+    used = {version.take for version in left}
+    for article in articles:
+        before = _same_take(article, left)
+        if before is not None:
+            left.remove(before)
+            pairs.append((article, before))
+            continue
+        take = article.take if article.take not in used else min({*range(len(used) + 1)} - used)
+        used.add(take)
+        pairs.append((replace(article, take=take), None))
+    return pairs
 
 
 def _runs(paragraphs: Iterable[str]) -> set[str]:
@@ -108,18 +143,34 @@ def _same_take(article: Article, versions: Sequence[Version]) -> Version | None:
     return versions[shared.index(most)] if most else None
 
 
-def _renumbered(article: Article, used: set[int]) -> Article:
-    take = min(set(range(len(used) + 1)) - used)
-    return replace(article, take=take)
+def _of_take(article: Article, take: int) -> Article:
+    return replace(
+        article, take=take, article_id=identifier("article", article.article_id, str(take))
+    )
 
 
-def _revised(article: Article, before: Version, is_chrome: Callable[[str], bool]) -> Article:
+def _is_stale(before: Version, revision: int | None) -> bool:
+    """Whether a source's own count says that a newer version has come already."""
+    return revision is not None and before.revision is not None and revision < before.revision
+
+
+def _revised(
+    article: Article, before: Version | None, revision: int | None, is_chrome: Callable[[str], bool]
+) -> Article:
+    if before is None:
+        return article
     edits = _edits(article, before, is_chrome)
-    if edits is None and article.wire.marks == before.marks:
+    counted = revision is not None and before.revision is not None
+    if counted:
+        is_same = revision == before.revision
+    else:
+        is_same = edits is None and state(article.wire) == before.state
+    if is_same:
         return replace(
             article, article_id=before.article_id, take=before.take, version=before.number
         )
-    return replace(article, take=before.take, version=before.number + 1, edits=edits or Edits())
+    number = before.number if _is_stale(before, revision) else before.number + 1
+    return replace(article, take=before.take, version=number, edits=edits or Edits())
 
 
 def _edits(article: Article, before: Version, is_chrome: Callable[[str], bool]) -> Edits | None:

@@ -2,28 +2,26 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.normalize.chrome.template import Template
+from pipeline.normalize.site import REMEMBERED
 from pipeline.normalize.versions import Document
 from pipeline.store.schema import document, document_key, template
 from pipeline.wire import decode_document, encode_document
 
-KEPT = timedelta(days=30)
-"""A document that did not come again for so long is no longer known: what comes then is new."""
-_FORGOTTEN_AT_ONCE = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a batch has changed: templates by host, documents."""
+    """What a batch has changed: templates by host, documents, and what each key now means."""
 
     templates: Mapping[str, Template] = field(default_factory=dict)
     documents: Sequence[Document] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def insert(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' own types
@@ -40,6 +38,7 @@ def write(tx: sa.Connection, memory: Memory) -> None:
     found = sorted(memory.documents, key=lambda one: one.document_id)
     if not found:
         return
+    seen_at = {one.document_id: one.seen_at for one in found}
     tx.execute(
         _newest(tx, document),
         [
@@ -47,12 +46,14 @@ def write(tx: sa.Connection, memory: Memory) -> None:
             for d in found
         ],
     )
-    keys = {key: d.document_id for d in found for key in d.keys}
     tx.execute(
         _newest(tx, document_key),
-        [{"key": key, "document_id": id_} for key, id_ in sorted(keys.items())],
+        [
+            {"key": key, "document_id": id_, "seen_at": seen_at[id_]}
+            for key, id_ in sorted(memory.keys.items())
+        ],
     )
-    _forget(tx, max(d.seen_at for d in found) - KEPT)
+    _forget(tx, sorted(seen_at.values())[len(found) // 2] - REMEMBERED)
 
 
 def templates(tx: sa.Connection, hosts: Collection[str]) -> dict[str, Template]:
@@ -80,8 +81,6 @@ def _newest(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - as ins
 
 
 def _forget(tx: sa.Connection, before: datetime) -> None:
-    query = sa.select(document.c.document_id).where(document.c.seen_at < before)
-    old = tx.scalars(query.limit(_FORGOTTEN_AT_ONCE)).all()
-    if old:
-        tx.execute(sa.delete(document_key).where(document_key.c.document_id.in_(old)))
-        tx.execute(sa.delete(document).where(document.c.document_id.in_(old)))
+    """Drop what is too old; by the median time of a batch, for one clock may be wrong."""
+    for table in (document, document_key):
+        tx.execute(sa.delete(table).where(table.c.seen_at < before))

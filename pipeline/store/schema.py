@@ -125,7 +125,8 @@ document_key = sa.Table(
     "document_key",
     metadata,
     sa.Column("key", _Id, primary_key=True, comment="of an address, an id or a slug"),
-    sa.Column("document_id", _Id, nullable=False, index=True),
+    sa.Column("document_id", _Id, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False, index=True),
 )
 
 outbox = sa.Table(

@@ -66,6 +66,7 @@ class _Row(BaseModel):
     note: Annotated[StrictStr, Field(max_length=8_000)] | None = None
     embargoed_until: Annotated[StrictStr, Field(max_length=100)] | None = None
     status: Status | None = None
+    version: Annotated[StrictInt, Field(ge=0, lt=2**31)] | None = None
 
 
 def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
@@ -107,6 +108,7 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
         note=row.note or "",
         embargoed_until=_date("embargoed_until", row.embargoed_until, record.seen_at),
         status=row.status or "usable",
+        revision=row.version,
     )
 
 

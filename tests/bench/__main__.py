@@ -95,8 +95,8 @@ def normalized(readings: list[Reading]) -> None:
         home = reading.home
         if home not in sites:
             sites[home] = Site(home, Template(), lambda _: None)
-        _, document = normalize(reading, sites[home], agencies)
-        sites[home].remember(reading, document)
+        found = normalize(reading, sites[home], agencies)
+        sites[home].remember(reading, found.document, is_new=found.is_new)
 
 
 def embedded(file: Path, folder: Path) -> None:

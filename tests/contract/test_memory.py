@@ -13,10 +13,10 @@ from pipeline.engines.stages import Preparer
 from pipeline.errors import Fenced
 from pipeline.model import Prepared
 from pipeline.normalize.chrome.template import Template
+from pipeline.normalize.site import REMEMBERED
 from pipeline.normalize.versions import Document, Version
 from pipeline.settings import load_agencies
 from pipeline.store import Advance, Memory, Store, open_store
-from pipeline.store.memory import KEPT
 from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord
 from tests.contract import news
@@ -76,9 +76,9 @@ def test_an_empty_store_remembers_nothing(store: Store) -> None:
 
 
 def test_memory_is_stored_with_the_position_and_replaced_by_newer(store: Store) -> None:
-    first = Memory({"a.example": template(1)}, [document("d1", "k1", "k2")])
-    newer = replace(document("d1", "k2", "k3"), pieces=((1, ("It closed.",)),))
-    second = Memory({"a.example": template(2)}, [newer])
+    first = Memory({"a.example": template(1)}, [document("d1")], {"k1": "d1", "k2": "d1"})
+    newer = replace(document("d1"), pieces=((1, ("It closed.",)),))
+    second = Memory({"a.example": template(2)}, [newer], {"k2": "d1", "k3": "d1"})
     store.commit([advance(store)], learned=first)
     store.commit([advance(store)], learned=second)
     found = store.templates(["a.example", "b.example"])
@@ -94,10 +94,10 @@ def test_a_fenced_writer_leaves_no_memory(store: Store) -> None:
 
 
 def test_documents_are_forgotten_when_they_are_old(store: Store) -> None:
-    old = document("d1", "k1")
-    late = replace(document("d2", "k2"), seen_at=news.SEEN + KEPT + timedelta(days=1))
-    store.commit([advance(store)], learned=Memory(documents=[old]))
-    store.commit([advance(store)], learned=Memory(documents=[late]))
+    old = document("d1")
+    late = replace(document("d2"), seen_at=news.SEEN + REMEMBERED + timedelta(days=1))
+    store.commit([advance(store)], learned=Memory({}, [old], {"k1": "d1"}))
+    store.commit([advance(store)], learned=Memory({}, [late], {"k2": "d2"}))
     assert store.documents(["k1", "k2"]) == {"k2": late}
 
 
@@ -147,3 +147,35 @@ def test_a_later_process_knows_an_earlier_version(store: Store) -> None:
     assert (second.article.document_id, second.article.version) == (first.article.document_id, 2)
     assert second.article.edits is not None
     assert second.article.edits.added == ("The cranes were mended overnight.",)
+
+
+def test_one_clock_that_is_wrong_makes_nothing_forgotten(store: Store) -> None:
+    known = [document(f"d{number}") for number in range(5)]
+    store.commit([advance(store)], learned=Memory({}, known, {"k1": "d1"}))
+    wrong = replace(document("d9"), seen_at=news.SEEN + 10 * REMEMBERED)
+    batch = [document("d7"), document("d8"), wrong]
+    store.commit([advance(store)], learned=Memory({}, batch, {"k9": "d9"}))
+    assert store.documents(["k1"]) == {"k1": known[1]}
+
+
+def wire_item(number: int, slug: str, text: str, title: str = "") -> RawRecord:
+    value = orjson.dumps({"id": f"tag:{number}", "text": text, "slug": slug, "title": title})
+    return RawRecord(value, "json", "Wire", "", news.SEEN, len(value))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_a_key_means_the_document_that_had_it_last_however_batches_are_cut(
+    store: Store, size: int
+) -> None:
+    closed = "The harbour closed on Monday after the storm broke two of its cranes."
+    records = [
+        *(wire_item(n, "HARBOUR", f"{closed} Report {'abcdefg'[n]}.") for n in range(6)),
+        wire_item(6, "HARBOUR", f"{closed} Ships wait.", "UPDATE 1-Harbour closes"),
+    ]
+    found: list[Prepared] = []
+    for start in range(0, len(records), size):
+        one = preparer(store)
+        found += told(one.prepare(records[start : start + size]))
+        store.commit([advance(store)], learned=one.learned())
+    assert found[6].article.document_id == found[5].article.document_id
+    assert found[6].article.version == 2

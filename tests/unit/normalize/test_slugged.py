@@ -114,3 +114,27 @@ def test_a_kill_with_the_same_text_is_a_version(memory: SiteMemory) -> None:
     (kill,) = memory.read(replace(item(FIRST), status="canceled"))
     assert (kill.document_id, kill.version) == (first.document_id, 2)
     assert kill.article_id != first.article_id
+
+
+def test_a_kill_of_a_document_with_several_takes_is_of_each(memory: SiteMemory) -> None:
+    prose = f"{FIRST} {SECOND} {THIRD}"
+    digest = (
+        f"PORT LINDEN, March 2 (AFP) - {prose}\n{prose}\nCouncil elects a mayor after long talks\n"
+        f"WESTHAVEN, March 2 (AFP) - {prose.replace('harbour', 'council')}\n{SECOND}"
+    )
+    takes = memory.read(item(digest, id="tag:1", transmission_id="V9991"))
+    assert len(takes) == 2
+    notice = item("Please kill V9991. A kill is mandatory.", id="tag:2", title="KILL KILL KILL")
+    kills = memory.read(notice)
+    assert [(k.take, k.version, k.document_id) for k in kills] == [
+        (take.take, 2, take.document_id) for take in takes
+    ]
+    assert len({kill.article_id for kill in kills}) == 2
+
+
+def test_a_correction_of_the_first_take_keeps_the_others(memory: SiteMemory) -> None:
+    sent(memory, 1, "HARBOUR-STORM", FIRST)
+    sent(memory, 2, "HARBOUR-STORM =2", SECOND)
+    wrong = FIRST.replace("two", "three")
+    third = sent(memory, 3, "HARBOUR-STORM", wrong, title="CORRECTED-Harbour closes")
+    assert third.paragraphs == (wrong, SECOND)

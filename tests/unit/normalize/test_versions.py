@@ -1,13 +1,14 @@
 """What came again: the same, a new version, or something else."""
 
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from pipeline.model import Article, Edits
+from pipeline.normalize.site import REMEMBERED
 from tests.sites import SiteMemory
-from tests.unit.build import AGENCIES, NOON, item, prose
+from tests.unit.build import AGENCIES, DAY, SEEN, item, prose
 
 URL = "https://www.harbour-post.example/2026/03/harbour-closes"
 FIRST = "The harbour closed on Monday after the storm broke two of its cranes."
@@ -188,17 +189,51 @@ def test_a_new_document_at_an_address_that_was_used_before_teaches(memory: SiteM
     assert chrome not in last.paragraphs
 
 
-def test_a_later_item_is_still_known_when_hours_have_passed(memory: SiteMemory) -> None:
-    first = memory.read(item(FIRST + "\n" + SECOND, url=URL))[0]
-    late = replace(item(FIRST + "\n" + THIRD, url=URL), seen_at=NOON + timedelta(days=400))
+def test_a_page_fetched_again_and_again_stays_one_article(memory: SiteMemory) -> None:
+    found = [one(memory, FIRST, SECOND, id=f"guid-{number}") for number in range(50)]
+    assert {(article.article_id, article.version) for article in found} == {
+        (found[0].article_id, 1)
+    }
+
+
+def test_a_document_is_forgotten_after_its_time_wherever_it_is_kept(memory: SiteMemory) -> None:
+    one(memory, FIRST, SECOND)
+    late = replace(item(FIRST + "\n" + THIRD, url=URL), seen_at=SEEN + REMEMBERED + DAY)
     (second,) = memory.read(late)
-    assert (second.document_id, second.version) == (first.document_id, 2)
+    assert (second.version, second.edits) == (1, None)
 
 
-def test_ids_that_change_at_every_fetch_do_not_pile_up(memory: SiteMemory) -> None:
-    for number in range(50):
-        last = one(memory, FIRST, SECOND, id=f"guid-{number}")
-    (site,) = memory.sites.values()
-    found = {len(document.keys) for document in site.fresh.values()}
-    assert max(found) <= 16
-    assert last.version == 1
+def counted(memory: SiteMemory, revision: int, *paragraphs: str, **facts: Any) -> Article:  # noqa: ANN401
+    raw = replace(item("\n".join(paragraphs), url=URL), revision=revision, **facts)
+    (article,) = memory.read(raw)
+    return article
+
+
+def test_by_its_sources_count_an_article_may_return_to_what_it_said(memory: SiteMemory) -> None:
+    texts = [(FIRST, SECOND), (FIRST, THIRD), (FIRST, SECOND)]
+    found = [counted(memory, n, *text) for n, text in enumerate(texts)]
+    assert [article.version for article in found] == [1, 2, 3]
+    assert len({article.article_id for article in found}) == 3
+
+
+def test_by_its_sources_count_a_hold_is_released(memory: SiteMemory) -> None:
+    hold = counted(memory, 1, FIRST, SECOND, status="withheld")
+    released = counted(memory, 2, FIRST, SECOND)
+    assert (hold.wire.marks, released.wire.marks) == (("hold",), ())
+    assert (released.version, released.article_id != hold.article_id) == (2, True)
+
+
+def test_a_version_that_comes_late_or_again_changes_nothing(memory: SiteMemory) -> None:
+    first = counted(memory, 1, FIRST, SECOND)
+    second = counted(memory, 2, FIRST, THIRD)
+    assert counted(memory, 1, FIRST, SECOND).article_id == first.article_id
+    assert counted(memory, 2, FIRST, THIRD).article_id == second.article_id
+    assert counted(memory, 3, FIRST).version == 3
+
+
+def test_an_embargo_that_is_moved_is_a_version(memory: SiteMemory) -> None:
+    until = [SEEN + DAY, SEEN + 2 * DAY]
+    raw = [replace(item(FIRST, url=URL), embargoed_until=at) for at in until]
+    (first,), (second,) = (memory.read(each) for each in raw)
+    assert second.article_id != first.article_id
+    assert (second.version, second.wire.embargoed_until) == (2, until[1])

@@ -35,11 +35,10 @@ def upgrade() -> None:
             "key", sa.String(length=40), nullable=False, comment="of an address, an id or a slug"
         ),
         sa.Column("document_id", sa.String(length=40), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_document_key")),
     )
-    op.create_index(
-        op.f("ix_document_key_document_id"), "document_key", ["document_id"], unique=False
-    )
+    op.create_index(op.f("ix_document_key_seen_at"), "document_key", ["seen_at"], unique=False)
 
 
 def downgrade() -> None:
