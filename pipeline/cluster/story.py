@@ -100,11 +100,6 @@ class Story:
         self.members: list[Member] = []
 
     @property
-    def first_at(self) -> datetime:
-        """Time of the earliest member."""
-        return min(member.at for member in self.members)
-
-    @property
     def last_at(self) -> datetime:
         """Time of the latest member."""
         return max(member.at for member in self.members)

@@ -1,7 +1,6 @@
 """Bylines: who wrote an article, as a line of its own at its head or its end."""
 
 import re
-from collections.abc import Sequence
 
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.times import calendar
@@ -56,17 +55,6 @@ _PIECES = re.compile(
 _BEFORE_BY = re.compile(r"(?P<agency>[^\n]{2,40}?)\s+[—–|-]\s+(?=[Bb][Yy]\s)")
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|og|och|&)\s")
 _BLANKS = re.compile(r"\s+")
-
-
-def byline_of(lines: Sequence[str], agencies: Agencies) -> tuple[str, int | None]:
-    """The byline, without its "By", and the line it stands on; empty and None where there is none.
-
-    Looked for in the first 12 and the last 3 lines; the first one counts.
-    """
-    for at in (*range(min(_HEAD, len(lines))), *range(max(_HEAD, len(lines) - _TAIL), len(lines))):
-        if byline := read_byline(lines[at], agencies):
-            return byline, at
-    return "", None
 
 
 def read_byline(line: str, agencies: Agencies) -> str:

@@ -123,11 +123,6 @@ def identify(text: str, hint: str = "") -> tuple[str, float]:
     return guess.language, round(guess.confidence, 3)
 
 
-def language_of(text: str, hint: str) -> str:
-    """The code of ``identify``."""
-    return identify(text, hint)[0]
-
-
 def code_of(hint: str) -> str:
     """The language a tag such as ``pt-BR``, ``zh_Hant`` or ``eng`` begins with; empty for none."""
     said = hint.strip().casefold().replace("_", "-").split("-")[0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Dateline
 from pipeline.normalize.attribution.attribution import take
-from pipeline.normalize.attribution.bylines import byline_agencies, byline_of
+from pipeline.normalize.attribution.bylines import byline_agencies, read_byline
 from pipeline.normalize.attribution.credit_lines import Credit, read_credit
 from pipeline.settings import load_agencies
 
@@ -54,7 +54,7 @@ MORE = (
     ],
 )
 def test_a_byline_is_read_without_its_by(line: str, byline: str) -> None:
-    assert byline_of([line, LEAD], ALL) == (byline, 0)
+    assert read_byline(line, ALL) == byline
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,7 @@ def test_a_byline_is_read_without_its_by(line: str, byline: str) -> None:
     ],
 )
 def test_prose_and_headings_are_no_byline(line: str) -> None:
-    assert byline_of([line], ALL) == ("", None)
-
-
-def test_a_byline_may_stand_at_the_end() -> None:
-    assert byline_of([LEAD] * 20 + ["By Jane Doe"], ALL) == ("Jane Doe", 20)
+    assert read_byline(line, ALL) == ""
 
 
 @pytest.mark.parametrize(
@@ -355,7 +351,7 @@ def test_a_megabyte_of_one_thing_is_read_in_time(unit: str) -> None:
     ],
 )
 def test_a_byline_may_begin_with_what_was_done(line: str, byline: str) -> None:
-    assert byline_of([line, LEAD], ALL)[0] == byline
+    assert read_byline(line, ALL) == byline
 
 
 @pytest.mark.parametrize(

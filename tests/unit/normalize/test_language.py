@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.languages.language import identify, language_of
+from pipeline.normalize.languages.language import identify
 
 TEXTS = {
     "en": "The harbour was closed on Monday after a storm tore two cranes from the quay.",
@@ -20,12 +20,12 @@ UNSURE = "1904 2026 17:45"
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_the_text_tells(language: str) -> None:
-    assert language_of(TEXTS[language], "") == language
+    assert identify(TEXTS[language], "")[0] == language
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_wrong_hint_does_not_decide_against_a_sure_model(language: str) -> None:
-    assert language_of(TEXTS[language], "fi") == language
+    assert identify(TEXTS[language], "fi")[0] == language
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,21 @@ def test_a_wrong_hint_does_not_decide_against_a_sure_model(language: str) -> Non
     ],
 )
 def test_the_hint_decides_where_the_model_does_not(hint: str, language: str) -> None:
-    assert language_of(UNSURE, hint) == language
+    assert identify(UNSURE, hint)[0] == language
 
 
 @pytest.mark.parametrize("hint", ["", "english", "?", "12", "e"])
 def test_without_text_and_hint_it_is_undetermined(hint: str) -> None:
-    assert language_of(UNSURE, hint) == "und"
+    assert identify(UNSURE, hint)[0] == "und"
 
 
 def test_no_text_leaves_the_hint() -> None:
-    assert language_of("", "de") == "de"
+    assert identify("", "de")[0] == "de"
 
 
 def test_chinese_is_one_language_in_both_scripts() -> None:
     text = "港口星期一關閉，因為一場風暴把碼頭上的兩台起重機颳倒了，市長說明天會重新開放。"
-    assert language_of(text, "") == "zh"
+    assert identify(text, "")[0] == "zh"
 
 
 @pytest.mark.parametrize("language", TEXTS)
