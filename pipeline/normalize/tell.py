@@ -6,12 +6,13 @@ from pipeline.model import Article, Wire
 from pipeline.normalize import versions
 from pipeline.normalize.identity import content, host_of
 from pipeline.normalize.languages.language import identify
-from pipeline.normalize.names.recognise import capitalised
+from pipeline.normalize.names.recognise import Recogniser, capitalised
 from pipeline.normalize.parts import Parts
 from pipeline.normalize.quotes.quotations import quotations
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.times.dates import Claims, decide
 
+_RECOGNISER: Recogniser = capitalised
 _OPENING = 6
 """Paragraphs whose language is that of the article."""
 
@@ -55,7 +56,7 @@ def tell(
         byline=parts.byline,
         contributed=tuple(parts.contributed),
         wire=wire,
-        names=capitalised(parts.title, paragraphs, language),
+        names=_RECOGNISER(parts.title, paragraphs, language),
         language_confidence=sure,
         published_confidence=published.confidence,
     )

@@ -6,9 +6,7 @@ from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.times import calendar
 
 _LONGEST = 300
-_HEAD = 12
 _BEFORE_CHARS = 50
-_TAIL = 3
 _NAME_WORDS = 6
 _NAMES = 8
 _BY_ROW = (

@@ -277,12 +277,3 @@ def _confidence(chosen: _Claim, told: dict[Basis, _Claim]) -> float:
         if other is not chosen:
             doubt = doubt / 2 if _agree(chosen, other) else min(0.9, doubt + 0.3)
     return round(1 - doubt, 3)
-
-
-def published(
-    feed: datetime | None, stamps: list[str], dateline: date | None, seen: datetime
-) -> tuple[datetime | None, Basis, tuple[str, ...]]:
-    """What ``decide`` says, in three parts."""
-    found = decide(Claims(feed=feed, stamps=stamps, dateline=dateline), seen)
-    flags = tuple(flag for flag in found.flags if flag not in {"day_only", "zone_unknown"})
-    return found.at, found.basis, flags
