@@ -1,5 +1,6 @@
 """What prepare remembers of hosts and documents, on SQLite and on PostgreSQL."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -179,3 +180,41 @@ def test_a_key_means_the_document_that_had_it_last_however_batches_are_cut(
         store.commit([advance(store)], learned=one.learned())
     assert found[6].article.document_id == found[5].article.document_id
     assert found[6].article.version == 2
+
+
+def stream(dice: random.Random, count: int) -> list[RawRecord]:
+    """Items of one wire and one site: new ones, fetched again, changed, slugged, continued."""
+    records = []
+    for number in range(count):
+        row: dict[str, object] = dict(news.rows(1, seed=dice.randrange(12))[0])
+        page = dice.randrange(6)
+        row["id"] = f"item-{dice.randrange(8)}"
+        if dice.random() < 0.5:
+            row |= {"url": f"https://harbour-post.example/{page}", "source": "Harbour Post"}
+        else:
+            slug = f"STORY{page}"
+            row |= {"source": "Wire", "slug": dice.choice((slug, f"{slug} =2", f"{slug} =3"))}
+            if dice.random() < 0.3:
+                row["title"] = f"UPDATE {number}-{row['title']}"
+        if dice.random() < 0.3:
+            row["text"] = f"{row['text']}\nReport {'abcdefghij'[number % 10]} came in at noon."
+        value = orjson.dumps(row)
+        seen_at = news.SEEN + timedelta(hours=7 * number)
+        records.append(RawRecord(value, "json", "test", "", seen_at, len(value)))
+    return records
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_log_gives_the_same_articles_wherever_it_is_cut(store: Store, seed: int) -> None:
+    dice = random.Random(seed)
+    records = stream(dice, 60)
+    expected = told(preparer(Passing()).prepare(records))
+    found, start = list[Prepared](), 0
+    while start < len(records):
+        size = dice.choice((1, 2, 5, 20))
+        one = preparer(store)  # every batch is prepared by another process
+        found += told(one.prepare(records[start : start + size]))
+        store.commit([advance(store)], learned=one.learned())
+        start += size
+    assert [p.article for p in found] == [p.article for p in expected]
+    assert max(p.article.version for p in found) > 2
