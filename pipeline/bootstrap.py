@@ -1,19 +1,31 @@
 """Puts the parts together: the one place that knows every concrete class."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pipeline.cluster.desk import Lifetime
 from pipeline.engines.embedded import Embedded
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
+from pipeline.errors import Misconfigured
 from pipeline.settings import Settings, load_agencies
-from pipeline.store import Store
+from pipeline.store import Store, open_store
 from pipeline.telemetry import Telemetry
 
 
 def now() -> datetime:
     """The wall clock, in UTC; the only one there is, handed to whoever needs the time."""
     return datetime.now(UTC)
+
+
+def existing(settings: Settings) -> Store:
+    """A store that is there, to be read. Raises Misconfigured where there is none."""
+    path = settings.database.removeprefix("sqlite:///")
+    if path != settings.database and path and not Path(path).is_file():
+        raise Misconfigured(
+            f"database: there is no file {path}; `storyfold run` makes one, --db names another"
+        )
+    return open_store(settings.database, migrate=False)
 
 
 def preparer(settings: Settings, keeper: Keeper, telemetry: Telemetry) -> Preparer:

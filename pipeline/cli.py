@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import wraps
-from itertools import islice
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -13,9 +13,11 @@ import click
 import orjson
 
 from pipeline import bootstrap, show
-from pipeline.engines.sites import Passing
+from pipeline.engines.passing import Passing, prepare_all
 from pipeline.errors import Fenced, Misconfigured, Rejected, Unavailable
+from pipeline.model import Prepared
 from pipeline.settings import Settings, load_settings
+from pipeline.sources import Item, Source
 from pipeline.sources.files import SAMPLE, open_sources
 from pipeline.store import Store, open_store, shown
 from pipeline.telemetry import Endpoint, Telemetry
@@ -220,27 +222,20 @@ def normalize(inputs: tuple[str, ...], jsonl: bool) -> None:
     INPUT is as for run; pages (.html) too. Templates of hosts are learned as in a run, from the
     items of this command alone; nothing is stored. What cannot be read is told on standard error.
     """
-    settings = _settings(None)
-    _log(settings)
-    keeper = Passing()
-    preparer = bootstrap.preparer(settings, keeper, Telemetry())
-    for source in open_sources(inputs, settings.max_item_bytes, bootstrap.now):
-        items = source.read(0)
-        while batch := list(islice(items, settings.batch_articles)):
-            results = preparer.prepare([item.record for item in batch])
-            keeper.keep(preparer.learned())
-            for item, result in zip(batch, results, strict=True):
-                if isinstance(result, Rejected):
-                    where = f"{source.name.split('#')[0]} at byte {item.position}"
-                    click.echo(
-                        f"storyfold: {show.plain(where)}: {show.plain(str(result))}", err=True
-                    )
-                    continue
-                for one in result:
-                    if jsonl:
-                        click.echo(orjson.dumps(article_record(one.article)))
-                    else:
-                        show.article(article_record(one.article))
+    is_empty = True
+    for source, item, result in _prepared(inputs):
+        is_empty = False
+        if isinstance(result, Rejected):
+            where = f"{source.name.split('#')[0]} at byte {item.position}"
+            click.echo(f"storyfold: {show.plain(where)}: {show.plain(str(result))}", err=True)
+            continue
+        for one in result:
+            if jsonl:
+                click.echo(orjson.dumps(article_record(one.article)))
+            else:
+                show.article(article_record(one.article))
+    if is_empty:
+        click.echo("storyfold: INPUT holds no article", err=True)
 
 
 @main.command()
@@ -275,21 +270,23 @@ def warm(inputs: tuple[str, ...], language: str, out: Path) -> None:
     """Make a table of document frequencies for empty desks to begin with."""
     from pipeline.engines.warm import write_table
 
+    results = (result for _, _, result in _prepared(inputs) if not isinstance(result, Rejected))
+    prepared = (one for result in results for one in result)
+    terms = (one.fingerprint.terms for one in prepared if one.shard == language)
+    articles, kept = write_table(out, terms)
+    click.echo(f"{out}: {kept} words of {articles} articles")
+
+
+def _prepared(
+    inputs: tuple[str, ...],
+) -> Iterator[tuple[Source, Item, tuple[Prepared, ...] | Rejected]]:
+    """Each item of the inputs and what it becomes, without a store."""
     settings = _settings(None)
+    _log(settings)
     keeper = Passing()
     preparer = bootstrap.preparer(settings, keeper, Telemetry())
-
-    def terms() -> Any:  # noqa: ANN401 - a generator of Terms
-        for source in open_sources(inputs, settings.max_item_bytes, bootstrap.now):
-            items = source.read(0)
-            while batch := list(islice(items, settings.batch_articles)):
-                results = preparer.prepare([item.record for item in batch])
-                keeper.keep(preparer.learned())
-                prepared = (p for r in results if not isinstance(r, Rejected) for p in r)
-                yield from (p.fingerprint.terms for p in prepared if p.shard == language)
-
-    articles, kept = write_table(out, terms())
-    click.echo(f"{out}: {kept} words of {articles} articles")
+    sources = open_sources(inputs, settings.max_item_bytes, bootstrap.now)
+    return prepare_all(sources, preparer, keeper, settings.batch_articles)
 
 
 def _settings(db: str | None) -> Settings:
@@ -318,23 +315,9 @@ def _log(settings: Settings) -> None:
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
-class _reading:  # noqa: N801 - used as a function
+def _reading(db: str | None) -> closing[Store]:
     """An existing store, for commands that only read."""
-
-    def __init__(self, db: str | None) -> None:
-        settings = _settings(db)
-        path = settings.database.removeprefix("sqlite:///")
-        if path != settings.database and path and not Path(path).is_file():
-            raise Misconfigured(
-                f"database: there is no file {path}; `storyfold run` makes one, --db names another"
-            )
-        self._store = open_store(settings.database, migrate=False)
-
-    def __enter__(self) -> Store:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
+    return closing(bootstrap.existing(_settings(db)))
 
 
 def _metrics(telemetry: Telemetry, port: int | None) -> Any:  # noqa: ANN401 - a context manager

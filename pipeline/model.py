@@ -1,8 +1,7 @@
 """What moves through Storyfold: RawItem → Article → Prepared → StoryEvent.
 
-All values are frozen. Times are aware datetimes, in UTC but for an article's publication, which
-keeps the zone it was told in; lengths are in words unless a name says
-otherwise, shares and similarities lie in [0, 1].
+All values are frozen. Times are aware, in UTC but for an article's publication, which keeps its zone;
+lengths are in words unless a name says otherwise, shares and similarities lie in [0, 1].
 """
 
 import datetime as dt

@@ -84,26 +84,3 @@ class Sites:
         if key not in self._found:
             self._found[key] = self._keeper.documents([key]).get(key)
         return self._found[key]
-
-
-class Passing:
-    """A memory that lasts as long as the process, for commands without a store."""
-
-    def __init__(self) -> None:
-        self._templates: dict[str, Template] = {}
-        self._documents: dict[str, Document] = {}
-        self._keys: dict[str, str] = {}
-
-    def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
-        """As Keeper says."""
-        return {host: self._templates[host] for host in hosts if host in self._templates}
-
-    def documents(self, keys: Collection[str]) -> Mapping[str, Document]:
-        """As Keeper says."""
-        return {key: self._documents[self._keys[key]] for key in keys if key in self._keys}
-
-    def keep(self, memory: Memory) -> None:
-        """Take in what a batch has changed."""
-        self._templates.update(memory.templates)
-        self._documents.update((one.document_id, one) for one in memory.documents)
-        self._keys.update(memory.keys)

@@ -15,7 +15,8 @@ import rensa
 import xxhash
 
 from pipeline import bootstrap
-from pipeline.engines.sites import Passing, Sites
+from pipeline.engines.passing import Passing
+from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.normalize import normalize
 from pipeline.normalize.chrome.template import Template

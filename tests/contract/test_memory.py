@@ -9,7 +9,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from pipeline.engines.sites import Keeper, Passing, Sites
+from pipeline.engines.passing import Passing
+from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer
 from pipeline.errors import Fenced
 from pipeline.model import Prepared

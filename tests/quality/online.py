@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 
 from pipeline.cluster.desk import Desk
-from pipeline.engines.sites import Passing, Sites
+from pipeline.engines.passing import Passing
+from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected
