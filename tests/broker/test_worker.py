@@ -153,3 +153,26 @@ def test_the_database_may_be_away(deployment: Deployment, postgres: Postgres) ->
         wait_until(lambda: running.get("/readyz")[0] == 200, "ready again")
     assert len(members(deployment.database)) == sum("relation" in row for row in expected())
     assert json.loads(deployment.store.stories(1)[0]["record"])["v"] == 1
+
+
+def test_a_page_and_its_next_version_pass_through_kafka(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    prose = "The harbour closed on Monday after the storm broke two of its cranes, officials said. "
+    page = "<html><body><nav>Home</nav><article><h1>Harbour closes</h1>{}</article></body></html>"
+    first = page.format("".join(f"<p>{prose * times}</p>" for times in (2, 3, 4)))
+    second = page.format("".join(f"<p>{prose * times}</p>" for times in (2, 3, 5)))
+    url = "https://harbour-post.example/7"
+    rows = [{"url": url, "html": html} for html in (first, second, second)]
+    file = write_jsonl(tmp_path / "pages.jsonl", rows)
+    storyfold("publish", str(file), env=deployment.env)
+    process = deployment.worker()
+    with worker(process.env, process.log, process.port) as running:
+        wait_until(deployment.all_settled, "every record settled")
+        assert running.stop() == 0
+    found = members(deployment.database)
+    assert [row["relation"] for row in found] == ["independent", "update"]
+    assert len({row["document_id"] for row in found}) == 1
+    undisturbed = str(tmp_path / "undisturbed.db")
+    storyfold("run", str(file), "--db", undisturbed, "--limit", "0")
+    assert found == members(undisturbed)
