@@ -171,6 +171,8 @@ class _Taker:
         if not rest and split_dateline(self._line(at + 1), self._agencies)[0].places:
             return self._remove(at, "credit") and self._take_dateline(at, first=first)
         self._dateline = self._dateline or found
+        taken = line[: len(line) - len(rest)] if rest else line
+        self._removed.append(Removed(taken.strip(), "dateline"))
         self._lines[at : at + 1] = [rest] if rest else []
         return True
 

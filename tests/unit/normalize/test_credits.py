@@ -231,6 +231,7 @@ def test_an_article_gives_up_dateline_byline_and_credits() -> None:
     assert [(line.text, line.reason) for line in found.removed] == [
         ("With inputs from Reuters", "credit"),
         ("By Jane Doe", "byline"),
+        ("WESTHAVEN, March 3 (AFP) -", "dateline"),
     ]
 
 
