@@ -10,8 +10,8 @@ from tests.quality.bcubed import bcubed
 from tests.quality.online import fold, prepare_rows, stories_of
 from tests.stream import shared
 
-FLOORS = {"threeway": 0.955, "roundups": 0.82, "subtopics": 0.855}
-"""Measured 2026-11-22: .962, .830, .865."""
+FLOORS = {"threeway": 0.955, "roundups": 0.83, "subtopics": 0.857}
+"""Measured 2026-11-22: .962, .838, .863."""
 
 
 @pytest.mark.shared
