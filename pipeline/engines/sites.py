@@ -58,7 +58,8 @@ class Sites:
             if host in self._sites:
                 self._sites.move_to_end(host)
                 continue
-            self._sites[host] = Site(host, templates.get(host) or Template(), self._find)
+            template = templates[host] if host in templates else Template()
+            self._sites[host] = Site(host, template, self._find)
         while len(self._sites) > max(_HOSTS, len(hosts)):
             self._sites.popitem(last=False)
 

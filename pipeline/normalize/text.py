@@ -14,6 +14,8 @@ _PILED_MARKS = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 _LONG = 2_000
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A character of a script that puts no blanks between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 _APOSTROPHES = "'’‘ʼ‛′`´"
 
 

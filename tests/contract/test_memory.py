@@ -129,6 +129,28 @@ def test_what_is_learned_does_not_depend_on_batches_or_restarts(store: Store, si
     assert store.templates([home])[home].dump() == keeper.templates([home])[home].dump()
 
 
+def test_pages_count_though_no_line_of_theirs_was_kept(store: Store) -> None:
+    """A template without lines is not one that has seen nothing."""
+    row = news.rows(1)[0] | {"id": "long", "text": "Question.\n" * 3}
+    value = orjson.dumps(row)
+    records = [
+        RawRecord(
+            value.replace(b'"long"', f'"{n}"'.encode()), "json", "test", "", news.SEEN, len(value)
+        )
+        for n in range(3)
+    ]
+    for record in records:  # each by a process of its own
+        one = preparer(store)
+        told(one.prepare([record]))
+        store.commit([advance(store)], learned=one.learned())
+    whole = preparer(Passing())
+    told(whole.prepare(records))
+    (host,) = whole.learned().templates
+    (kept,) = store.templates([host]).values()
+    assert len(kept) == 0
+    assert kept.dump() == whole.learned().templates[host].dump()
+
+
 def test_a_batch_that_failed_is_forgotten(store: Store) -> None:
     one = preparer(store)
     first = told(one.prepare([page(1), page(2)]))

@@ -3,11 +3,11 @@
 import re
 
 from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.normalize.text import UNSPACED
 from pipeline.normalize.times import calendar
 
 _PROSE = 90
 _PROSE_UNSPACED = 35
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _ENDS = frozenset(".!?…。！？।؟۔:")
 SHORT = 60
 """Characters of the longest line that is a date stamp, or an agency and nothing else."""
@@ -38,7 +38,7 @@ _TRUST = "our standards: the thomson reuters"
 
 def is_prose(line: str) -> bool:
     """Whether a line is as long as a paragraph and closes a sentence."""
-    if len(line) < _PROSE and (len(line) < _PROSE_UNSPACED or not _UNSPACED.search(line)):
+    if len(line) < _PROSE and (len(line) < _PROSE_UNSPACED or not UNSPACED.search(line)):
         return False
     return closes(line)
 

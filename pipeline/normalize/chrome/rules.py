@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.normalize.chrome import captions, phrases
+from pipeline.normalize.text import UNSPACED
 
 WHOLE_CHARS = 70
 """A line no longer than this can be a button."""
@@ -55,7 +56,6 @@ _NEWSLETTER = ("newsletter", "newsletters", "nieuwsbrief", "nyhetsbrev", "nyheds
 _QUOTES = frozenset("\"“„«‘'")
 _SPACED_BELOW = "\u0e00"
 """From here on there are scripts without blanks between words, whose first word says nothing."""
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 _LABEL, _WEAK, _STRONG, _CREDIT = range(4)
 
@@ -86,7 +86,7 @@ def _openings() -> dict[str, tuple[tuple[str, str, int], ...]]:
             rows.append((reason, phrase.removeprefix("!"), kind))
     table: dict[str, dict[tuple[str, str, int], None]] = {}
     for reason, phrase, kind in rows:
-        word = phrase[:2] if _UNSPACED.match(phrase) else phrase.partition(" ")[0]
+        word = phrase[:2] if UNSPACED.match(phrase) else phrase.partition(" ")[0]
         for key in (word, word.rstrip(":") + ":") if kind in {_LABEL, _CREDIT} else (word,):
             table.setdefault(key, {})[phrase, reason, kind] = None
     return {key: tuple(rules) for key, rules in table.items()}
@@ -177,7 +177,7 @@ def ends_sentence(line: str) -> bool:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text is, in part, in a script without blanks between words."""
-    return _UNSPACED.search(text) is not None
+    return UNSPACED.search(text) is not None
 
 
 def _mark(stem: bytes, lines: Sequence[str], whole: bytes, found: list[str | None]) -> None:

@@ -12,11 +12,11 @@ from pipeline.model import Quote
 from pipeline.normalize.names.lexicon import table
 from pipeline.normalize.quotes.speakers import Speakers
 from pipeline.normalize.quotes.speech import speech_of
+from pipeline.normalize.text import UNSPACED
 
 _MIN_WORDS = 5
 """Shorter ones are scare quotes and titles, which unrelated articles share."""
 _MIN_CHARS = 12
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLOSERS = {
     "“": "”“",
     "”": "”",
@@ -240,7 +240,7 @@ def _dashed(text: str, language: str) -> list[Span]:
 
 def _is_long(said: str) -> bool:
     if said.count(" ") + 1 < _MIN_WORDS:
-        return len(said) >= _MIN_CHARS and not said.isascii() and bool(_UNSPACED.search(said))
+        return len(said) >= _MIN_CHARS and not said.isascii() and bool(UNSPACED.search(said))
     return len(said) > _SURELY_LONG or len(said.split()) >= _MIN_WORDS
 
 

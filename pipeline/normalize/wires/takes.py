@@ -14,6 +14,7 @@ from pipeline.model import Dateline, Removed
 from pipeline.normalize import text
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.attribution.dateline import split_dateline
+from pipeline.normalize.text import UNSPACED
 
 _NEAR = 64
 _CREDITED = 160
@@ -37,7 +38,6 @@ _BETWEEN = 2
 """Lines (byline, credit) that may stand between a headline and its dateline."""
 _HEADLINE_CHARS = 160
 _HEADLINE_WORDS = range(4, 26)
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_CHARS = range(8, 41)
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]{0,2}$")
 _NO_HEADLINE_END = re.compile(r"[.,;:…。，；：।۔|>»][\"'”’»)\]]{0,2}$")
@@ -187,7 +187,7 @@ def _is_headline(line: str, agencies: Agencies) -> bool:
         return False
     if _PICTURE.search(line) or agencies.named(line) or line.lstrip("\"'“‘«„")[:1].islower():
         return False
-    if _UNSPACED.search(line):
+    if UNSPACED.search(line):
         return len(line) in _UNSPACED_CHARS
     words = line.split()
     spelt = sum(word[0].isalpha() for word in words)
@@ -196,7 +196,7 @@ def _is_headline(line: str, agencies: Agencies) -> bool:
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a paragraph of an item: a sentence, and no caption."""
-    long = len(line) >= _PROSE_CHARS or (len(line) >= _PROSE_CHARS // 3 and _UNSPACED.search(line))
+    long = len(line) >= _PROSE_CHARS or (len(line) >= _PROSE_CHARS // 3 and UNSPACED.search(line))
     if not long or _SENTENCE_END.search(line[-4:]) is None:
         return False
     head = line[:_PARAGRAPH]
