@@ -195,25 +195,33 @@ class Article:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passages:
-    """A winnowed fingerprint: shingle hashes and the word each shingle begins at.
+    """A winnowed fingerprint: shingle hashes, and where each stands in the body.
 
-    ``hashes`` is uint64, ``positions`` uint32, both of shape (n,), in text order.
+    All arrays are of shape (n,), in text order. ``hashes`` is uint64; ``positions`` (uint32) counts
+    the half words before the shingle: a word is two, a character of a script without blanks one.
+    ``starts`` (uint32) and ``lengths`` (uint16) are its place in characters in the paragraphs joined
+    by line breaks, ``quoted`` (bool) says that all of it stands in a quotation. ``words`` is the
+    length of the body.
     """
 
     hashes: NDArray[np.uint64]
     positions: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
+    lengths: NDArray[np.uint16]
+    quoted: NDArray[np.bool_]
     words: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """Hashed words and their weight within the article (1 + ln tf, fields added up).
+    """Hashed terms in the order in which they first stand, and how often they do, by field.
 
-    ``hashes`` is uint64 and ascending, ``counts`` float32, both of shape (n,).
+    ``hashes`` is uint64 of shape (n,). ``fields`` is uint8 of shape (n, 3), at most 255: title (which
+    counts twice) and lead, body, names. A name is a term by itself, beside its words.
     """
 
     hashes: NDArray[np.uint64]
-    counts: NDArray[np.float32]
+    fields: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,8 @@ class Evidence:
     article_id: str
     run: int
     """longest shared run that the fingerprints prove, in words"""
+    prose: int
+    """longest of them that is in no quotation"""
     contained: float
     """share of this article's passages that stand in the other"""
     containing: float
@@ -263,7 +273,7 @@ class Evidence:
 class Vector:
     """TF-IDF weights of an article at the time it was settled, of Euclidean length one.
 
-    ``terms`` is uint64 and ascending, ``weights`` float32, both of shape (n,).
+    ``terms`` is uint64, ``weights`` float32, both of shape (n,), heaviest first.
     """
 
     terms: NDArray[np.uint64]
@@ -285,6 +295,9 @@ class Decision:
     why: str
     at: datetime
     """where in time the article stands: its publication, or the stream's time without one"""
+    bucket: tuple[int, int, int]
+    """where in the window: the period, the article at which this bucket of it was opened, and for how
+    many passages"""
     vector: Vector
 
 

@@ -19,7 +19,7 @@ copy or a reprint of members of both.
 
 from datetime import timedelta
 
-from pipeline.cluster.candidates import candidates, cosine
+from pipeline.cluster.candidates import candidates
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.relate import REPRINT, relate
 from pipeline.cluster.story import Member, Story
@@ -51,7 +51,7 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     article = prepared.article
     vector = desk.vector(prepared.fingerprint.terms)
     at = article.published_at or desk.now(article.seen_at)
-    near = candidates(prepared, vector, desk)
+    near = candidates(prepared, vector, desk, desk.periods(article.published_at))
     versions = desk.versions(article.document_id, article.take)
     if versions:
         story_id, why = versions[-1].story_id, "joined: a later version of the same document"
@@ -68,6 +68,7 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         merges=_merges(near, story_id),
         why=why,
         at=at,
+        bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
     )
 
@@ -84,7 +85,7 @@ def _best(
     for place, (story_id, (score, member)) in enumerate(ranked):
         if score < FLOOR:
             break
-        spread = _spread(vector, desk.stories[story_id])
+        spread = _spread(vector, desk.stories[story_id], desk)
         if score >= SAME:
             return story_id, "joined: the same content"
         if score >= JOIN and spread >= JOIN:
@@ -114,12 +115,12 @@ def _score(prepared: Prepared, member: Member, evidence: Evidence) -> float:
     return evidence.cosine + PASSAGES * containment - PER_DAY * days
 
 
-def _spread(vector: Vector, story: Story) -> float:
+def _spread(vector: Vector, story: Story, desk: Desk) -> float:
     """Mean cosine with the members of a story, or with the first and last of a large one."""
-    members = story.members
+    members = [member.place for member in story.members if member.place >= 0]
     if len(members) > _ASKED:
         members = members[: _ASKED // 2] + members[-_ASKED // 2 :]
-    return sum(cosine(vector, member.vector) for member in members) / len(members)
+    return sum(desk.window.cosines(vector, members)) / len(members)
 
 
 def _merges(near: list[tuple[Member, Evidence]], story_id: str) -> tuple[str, ...]:

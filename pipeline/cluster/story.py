@@ -10,12 +10,10 @@ from pipeline.model import (
     Change,
     Decision,
     Origin,
-    Passages,
     Prepared,
     Relation,
     StoryEvent,
     StoryMember,
-    Vector,
 )
 
 _HEADLINE_CHARS = 140
@@ -30,16 +28,15 @@ class Member:
     facts: StoryMember
     story_id: str
     content: str
-    passages: Passages
     quotes: Mapping[int, int]
-    vector: Vector
-    heavy: tuple[int, ...]
     at: datetime
     dated: bool
     seen_at: datetime
     agencies: tuple[str, ...]
     outlet: str
     taken_back: bool
+    place: int = -1
+    """its number in the window; -1 when its time there is over"""
 
     @property
     def article_id(self) -> str:
@@ -52,7 +49,7 @@ class Member:
         return self.facts.document_id, self.facts.take
 
 
-def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int, ...]) -> Member:
+def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
     """The member that an article becomes by a decision."""
     article = prepared.article
     return Member(
@@ -74,10 +71,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int
         ),
         story_id=decision.story_id,
         content=prepared.fingerprint.content,
-        passages=prepared.fingerprint.passages,
         quotes=prepared.fingerprint.quotes,
-        vector=decision.vector,
-        heavy=heavy,
         at=decision.at,
         dated=article.published_at is not None,
         seen_at=article.seen_at,
@@ -90,19 +84,16 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int
 class Story:
     """An open story. ``add`` and ``take_over`` each make a new version of it."""
 
-    __slots__ = ("last_arrival", "members", "shard", "story_id", "version")
+    __slots__ = ("in_window", "last_arrival", "members", "number", "shard", "story_id", "version")
 
-    def __init__(self, story_id: str, shard: str) -> None:
+    def __init__(self, story_id: str, shard: str, number: int) -> None:
         self.story_id = story_id
         self.shard = shard
+        self.number = number
+        self.in_window = 0
         self.version = 0
         self.last_arrival = 0
         self.members: list[Member] = []
-
-    @property
-    def last_at(self) -> datetime:
-        """Time of the latest member."""
-        return max(member.at for member in self.members)
 
     def add(self, member: Member) -> frozenset[str]:
         """Take a member in; returns the articles whose row changes with it."""
@@ -114,6 +105,7 @@ class Story:
         """Take in every member of another story, in the order of arrival."""
         self.members = sorted((*self.members, *other.members), key=lambda m: m.seq)
         self.version = max(self.version, other.version)
+        self.in_window += other.in_window
 
     def tombstone(self, replaced_by: str) -> StoryEvent:
         """The last version of a story that another one has taken over."""

@@ -1,27 +1,31 @@
 """What of an article is compared: exact content, passages, terms, quotations."""
 
-import xxhash
+from operator import attrgetter
 
-from pipeline.fingerprint import passages, terms
-from pipeline.fingerprint.words import hashes, topical, words
-from pipeline.model import Article, Fingerprint
-from pipeline.normalize import content
+import numpy as np
+
+from pipeline.fingerprint.alphabet import alphabet
+from pipeline.fingerprint.kernels.scan import scan
+from pipeline.fingerprint.words import code_points, stop_words
+from pipeline.model import Article, Fingerprint, Passages, Terms
+
+_KEY, _COUNT, _TEXT = map(attrgetter, ("key", "count", "text"))
 
 
 def fingerprint(article: Article) -> Fingerprint:
     """The fingerprint of a normalised article; a pure function of it."""
-    lead = words(article.paragraphs[0])
-    body = lead + words("\n".join(article.paragraphs[1:]))
-    return Fingerprint(
-        content=content(article.paragraphs),
-        passages=passages.winnow(hashes(body)),
-        terms=terms.count_terms(
-            topical(words(article.title)), topical(lead), topical(body), article.language
-        ),
-        quotes=_quotes(article),
+    names, quotes = article.names, article.quotes
+    lines = [*article.paragraphs, article.title, *map(_KEY, names), *map(_TEXT, quotes)]
+    content, halves, hashes, positions, starts, lengths, quoted, terms, fields, said, sizes = scan(
+        code_points("\n".join(lines)),
+        np.array([*map(len, lines), *map(_COUNT, names)], np.int64),
+        (len(article.paragraphs), len(names), len(quotes)),
+        *alphabet(),
+        stop_words(article.language),
     )
-
-
-def _quotes(article: Article) -> dict[int, int]:
-    spoken = [words(quote.text) for quote in article.quotes]
-    return {xxhash.xxh3_64_intdigest(" ".join(said).encode()): len(said) for said in spoken}
+    return Fingerprint(
+        content=f"{content:016x}",
+        passages=Passages(hashes, positions, starts, lengths, quoted, (halves + 1) // 2),
+        terms=Terms(terms, fields),
+        quotes=dict(zip(said.tolist(), sizes.tolist(), strict=True)),
+    )

@@ -1,51 +1,34 @@
 """TF-IDF: what an article is about, with document frequencies that stream.
 
-Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988 (ltc weights).
-On real news full-text TF-IDF tells the same event from another better than MiniLM sentence
-embeddings do (AUC 0.967 against 0.939, November 2026) at a hundredth of the cost.
+Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988 (ltc weights), over
+three fields: title and lead, body, names. On real news full-text TF-IDF tells the same event from
+another better than MiniLM sentence embeddings do (AUC 0.967 against 0.939, November 2026) at a
+hundredth of the cost.
 """
 
-import math
-from collections import Counter
-from functools import cache
+from typing import Final
 
 import numpy as np
-import stopwordsiso
 from numpy.typing import NDArray
 
-from pipeline.fingerprint.words import hashes
+from pipeline.fingerprint.kernels import counts
 from pipeline.model import Terms
-from pipeline.normalize.text import fold
-
-_TITLE = 2.0
-_LEAD = 1.0
-"""How often a word of the title, or of the first paragraph, counts beside its place in the body.
-First guesses, not yet measured."""
 
 HALF_LIFE = 50_000
 """Articles after which every document frequency is halved, so that old news fades."""
 
-
-def count_terms(title: list[str], lead: list[str], body: list[str], language: str) -> Terms:
-    """Weighted term frequencies of an article given as folded words; ``body`` includes the lead."""
-    weights: dict[str, float] = dict(Counter(body))
-    for word in title:
-        weights[word] = weights.get(word, 0.0) + _TITLE
-    for word in lead:
-        weights[word] = weights.get(word, 0.0) + _LEAD
-    stop = _stop_words(language)
-    kept = [word for word in weights if word not in stop]
-    ids = hashes(kept)
-    order = np.argsort(ids)
-    tf = np.array([1.0 + math.log(weights[word]) for word in kept], dtype=np.float32)
-    return Terms(ids[order], tf[order])
+NAMES = 0.0
+_FULL: Final = 0.7
 
 
-@cache
-def _stop_words(language: str) -> frozenset[str]:
-    if not stopwordsiso.has_lang(language):
-        return frozenset()
-    return frozenset(map(fold, stopwordsiso.stopwords(language)))
+def frequencies(terms: Terms) -> NDArray[np.float32]:
+    """Weighted term frequencies, shape (n,): 1 + ln of the fields' counts added up."""
+    fields = terms.fields.astype(np.float32)
+    weighted = fields[:, 0] + fields[:, 1] + np.float32(NAMES) * fields[:, 2]
+    weights: NDArray[np.float32] = np.where(
+        weighted > 0, 1 + np.log(np.maximum(weighted, 1)), 0
+    ).astype(np.float32)
+    return weights
 
 
 class DocumentFrequencies:
@@ -55,43 +38,60 @@ class DocumentFrequencies:
     empty system is weighed as the millionth is.
     """
 
-    __slots__ = ("_counts", "articles", "seen")
+    __slots__ = ("_df", "_size", "_terms", "articles", "seen")
 
-    def __init__(self, articles: float = 0.0, counts: dict[int, float] | None = None) -> None:
+    def __init__(self, articles: float = 0.0, known: dict[int, float] | None = None) -> None:
         self.articles = articles
-        self._counts = counts or {}
         self.seen = 0
+        known = known or {}
+        self._take(
+            np.fromiter(known, np.uint64, len(known)),
+            np.fromiter(known.values(), np.float32, len(known)),
+        )
 
     def observe(self, terms: Terms) -> None:
         """Count one article."""
-        counts = self._counts
-        for term in terms.hashes.tolist():
-            counts[term] = counts.get(term, 0.0) + 1.0
+        if self._size + len(terms.hashes) > _FULL * len(self._terms):
+            self._take(*self._counted(), more=len(terms.hashes))
+        self._size += counts.observe(self._terms, self._df, terms.hashes)
         self.articles += 1.0
         self.seen += 1
         if self.seen % HALF_LIFE == 0:
             self.articles /= 2
-            self._counts = {t: n / 2 for t, n in counts.items() if n > 1.0}
+            ids, df = self._counted()
+            self._take(ids[df > 1.0], df[df > 1.0] / np.float32(2))
 
     def idf(self, terms: NDArray[np.uint64]) -> NDArray[np.float32]:
         """Smoothed inverse document frequencies, ln((1 + N) / (1 + df)), shape of ``terms``."""
-        get = self._counts.get
-        df = np.fromiter((get(t, 0.0) for t in terms.tolist()), dtype=np.float32, count=len(terms))
+        df = counts.look_up(self._terms, self._df, terms)
         idf = np.log((1.0 + max(self.articles, 1.0)) / (1.0 + df))
         weights: NDArray[np.float32] = np.maximum(idf, 0.0).astype(np.float32)
         return weights
 
     def dump(self) -> tuple[float, int, NDArray[np.uint64], NDArray[np.float32]]:
-        """Number of articles (decayed), articles observed, terms and their frequencies."""
-        terms = np.fromiter(self._counts, dtype=np.uint64, count=len(self._counts))
-        df = np.fromiter(self._counts.values(), dtype=np.float32, count=len(self._counts))
-        return self.articles, self.seen, terms, df
+        """Number of articles (decayed), articles observed, terms ascending and their frequencies."""
+        return self.articles, self.seen, *self._counted()
 
     @classmethod
     def load(
         cls, articles: float, seen: int, terms: NDArray[np.uint64], df: NDArray[np.float32]
     ) -> "DocumentFrequencies":
         """What ``dump`` returned."""
-        table = cls(articles, dict(zip(terms.tolist(), df.tolist(), strict=True)))
+        table = cls(articles)
         table.seen = seen
+        table._take(terms.astype(np.uint64), df.astype(np.float32))
         return table
+
+    def _counted(self) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+        """Terms that were counted, ascending, so that the same counts are the same bytes."""
+        used = np.flatnonzero(self._df)
+        ids = self._terms[used]
+        order = np.argsort(ids)
+        return ids[order], self._df[used][order]
+
+    def _take(self, terms: NDArray[np.uint64], df: NDArray[np.float32], *, more: int = 0) -> None:
+        """Lay out a table for these terms and as many again."""
+        room = 1 << (2 * (len(terms) + more) + 1024).bit_length()
+        self._terms, self._df = np.zeros(room, np.uint64), np.zeros(room, np.float32)
+        counts.fill(self._terms, self._df, terms, df)
+        self._size = len(terms)

@@ -1,48 +1,43 @@
-"""Words and their hashes: the one tokeniser that passages and terms share."""
+"""Words of a text, as the hashes that passages and terms are made of."""
 
-import re
-import unicodedata
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
-import xxhash
+import stopwordsiso
 from numpy.typing import NDArray
 
-from pipeline.normalize.text import fold
+from pipeline.fingerprint.alphabet import alphabet
+from pipeline.fingerprint.kernels.scan import read_words
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_MARKS = "".join(
-    re.escape(c) for c in map(chr, range(0x300, 0xD800)) if unicodedata.category(c) in {"Mn", "Mc"}
-)
-"""Vowel signs and the like belong to their word, though ``\\w`` does not know them."""
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}][{_MARKS}]*){{1,64}}")
-"""A word of more than 64 letters is none; it is cut, so that the cache of hashes stays small."""
+Table = tuple[NDArray[np.uint64], NDArray[np.int32]]
 
 
-def words(text: str) -> list[str]:
-    """Folded words in order; in scripts written without spaces every character is one."""
-    return _WORD.findall(fold(text))
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text, shape (len(text),)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-@lru_cache(maxsize=1 << 18)
-def word_hash(word: str) -> int:
-    """64-bit XXH3 of a folded word; the cache holds the vocabulary in use, about 40 MB."""
-    return xxhash.xxh3_64_intdigest(word.encode())
+def word_hashes(text: str) -> NDArray[np.uint64]:
+    """Hashes of the words of a text (in NFC), in order; a character is one in scripts without blanks."""
+    points = code_points(text)
+    words: NDArray[np.uint64] = read_words(points, len(points), *alphabet())[0]
+    return words
 
 
-def topical(tokens: list[str]) -> list[str]:
-    """Words to count: as they are, and pairs of neighbours where a character is a word."""
-    kept = [token for token in tokens if len(token) > 1]
-    if len(kept) == len(tokens) or not any(map(_is_character, tokens)):
-        return kept
-    return kept + [a + b for a, b in pairwise(tokens) if _is_character(a) and _is_character(b)]
-
-
-def _is_character(word: str) -> bool:
-    return len(word) == 1 and word >= "\u0e00"
-
-
-def hashes(tokens: list[str]) -> NDArray[np.uint64]:
-    """Hashes of folded words, shape (n,)."""
-    return np.fromiter(map(word_hash, tokens), dtype=np.uint64, count=len(tokens))
+@cache
+def stop_words(language: str) -> Table:
+    """Words that are no terms: their hashes, and an open-addressed table of these (see ``scan``)."""
+    known = stopwordsiso.has_lang(language)
+    found = {
+        int(hashes[0])
+        for word in (stopwordsiso.stopwords(language) if known else ())
+        if len(hashes := word_hashes(word)) == 1
+    }
+    hashes = np.array([*sorted(found), 0], np.uint64)
+    slots = np.full(1 << (4 * len(hashes)).bit_length(), -1, np.int32)
+    for number, value in enumerate(hashes[:-1].tolist()):
+        slot = (value >> 32) & (len(slots) - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (len(slots) - 1)
+        slots[slot] = number
+    return hashes, slots

@@ -64,7 +64,14 @@ def encode_counts(desk: Desk) -> bytes:
     """Document frequencies and clock of a desk: a JSON head, then the two arrays, deflated."""
     articles, seen, terms, df = desk.frequencies.dump()
     head = orjson.dumps(
-        {"v": 1, "articles": articles, "seen": seen, "n": len(terms), "recent": [*desk.recent]}
+        {
+            "v": 1,
+            "articles": articles,
+            "seen": seen,
+            "n": len(terms),
+            "recent": [*desk.recent],
+            "clock": desk.clock,
+        }
     )
     parts = (len(head).to_bytes(_HEAD, "little"), head, terms.tobytes(), df.tobytes())
     return zlib.compress(b"".join(parts), level=1)
@@ -79,4 +86,5 @@ def restore_counts(desk: Desk, state: bytes) -> None:
     terms = np.frombuffer(rest[: 8 * head["n"]], dtype=np.uint64)
     df = np.frombuffer(rest[8 * head["n"] :], dtype=np.float32)
     desk.frequencies = DocumentFrequencies.load(head["articles"], head["seen"], terms, df)
+    desk.clock = datetime.fromisoformat(head["clock"])
     desk.recent.extend(datetime.fromisoformat(at) for at in head["recent"])

@@ -88,6 +88,7 @@ def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
         {
             "article_id": e.article_id,
             "run": e.run,
+            "prose": e.prose,
             "contained": e.contained,
             "containing": e.containing,
             "quotes": e.quotes,

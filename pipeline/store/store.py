@@ -233,7 +233,7 @@ class Store:
                 if progress and number % _PAGE == 0:
                     progress(number)
             last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
-            desk.seq = tx.scalar(last) or 0
+            desk.resume(tx.scalar(last) or 0)
         return desk
 
     def stories(self, limit: int | None = None, *, at_least: int = 1) -> list[dict[str, Any]]:

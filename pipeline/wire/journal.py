@@ -31,8 +31,11 @@ class _PreparedRecord(BaseModel):
     words: Annotated[int, Field(ge=0)]
     passages: Base64Bytes
     positions: Base64Bytes
+    starts: Base64Bytes
+    lengths: Base64Bytes
+    quoted: Base64Bytes
     terms: Base64Bytes
-    counts: Base64Bytes
+    fields: Base64Bytes
     quotes: tuple[tuple[int, int], ...]
 
 
@@ -47,8 +50,11 @@ def encode_prepared(prepared: Prepared) -> bytes:
             "words": print_.passages.words,
             "passages": _base64(print_.passages.hashes),
             "positions": _base64(print_.passages.positions),
+            "starts": _base64(print_.passages.starts),
+            "lengths": _base64(print_.passages.lengths),
+            "quoted": _base64(print_.passages.quoted),
             "terms": _base64(print_.terms.hashes),
-            "counts": _base64(print_.terms.counts),
+            "fields": _base64(print_.terms.fields),
             "quotes": [*print_.quotes.items()],
         }
     )
@@ -59,12 +65,21 @@ def decode_prepared(value: bytes) -> Prepared:
     try:
         record = _PreparedRecord.model_validate_json(value)
         passages = Passages(
-            _array(record.passages, np.uint64), _array(record.positions, np.uint32), record.words
+            _array(record.passages, np.uint64),
+            _array(record.positions, np.uint32),
+            _array(record.starts, np.uint32),
+            _array(record.lengths, np.uint16),
+            _array(record.quoted, np.bool_),
+            record.words,
         )
-        terms = Terms(_array(record.terms, np.uint64), _array(record.counts, np.float32))
+        terms = Terms(
+            _array(record.terms, np.uint64), _array(record.fields, np.uint8).reshape(-1, 3)
+        )
     except ValueError as error:
         raise Rejected("bad_record", f"a prepared record: {str(error)[:300]}") from None
-    if len(passages.hashes) != len(passages.positions) or len(terms.hashes) != len(terms.counts):
+    of_passages = (passages.positions, passages.starts, passages.lengths, passages.quoted)
+    is_uneven = any(len(array) != len(passages.hashes) for array in of_passages)
+    if is_uneven or len(terms.hashes) != len(terms.fields):
         raise Rejected("bad_record", "a prepared record: arrays of different length")
     return Prepared(
         record.article, Fingerprint(record.content, passages, terms, dict(record.quotes))
@@ -89,6 +104,7 @@ class _DecisionRecord(BaseModel):
     merges: tuple[str, ...]
     why: str
     at: datetime
+    bucket: tuple[int, int, int]
     terms: Base64Bytes
     weights: Base64Bytes
 
@@ -105,6 +121,7 @@ def encode_decision(decision: Decision) -> bytes:
             "merges": decision.merges,
             "why": decision.why,
             "at": decision.at,
+            "bucket": decision.bucket,
             "terms": _base64(decision.vector.terms),
             "weights": _base64(decision.vector.weights),
         }

@@ -1,0 +1,304 @@
+"""Compiled parts of the window's index: passages, heavy terms and vectors of one segment.
+
+A table of passages is open-addressed with linear probing (Knuth, The Art of Computer Programming,
+volume 3, 6.4). A slot is 32 bits: an article of the segment and the low bits of the hash; the high
+bits say where the slot stands. Beside it lies one byte, the number of the passage in its article
+(modulo 256), from which runs are told. So a posting takes five bytes, and is found again by about
+as many bits of its hash as four bytes hold.
+"""
+
+import numpy as np
+
+from pipeline.compiled import compiled
+
+ARTICLES = (1 << 18) - 2
+"""Articles of a segment at most."""
+CAP = 16
+"""Postings of one passage in a segment, those of the first articles; a later copy is found by these."""
+RING = 64
+"""Postings of one term in a segment, those of the latest articles."""
+GROUPS = 8
+"""A passage in more groups (stories) than this is a site's or a lawyer's, not an article's."""
+
+_ARTICLE = np.uint32((1 << 18) - 1)
+_TAG = np.uint64((1 << 14) - 1)
+_BITS = np.uint32(18)
+_HALF = np.uint64(32)
+_NOBODY = _ARTICLE - np.uint32(1)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_LEAST = 4
+
+
+@compiled
+def add_passages(slots, numbers, hashes, article):
+    """Add the passages of an article; how many slots that filled."""
+    added = 0
+    size = np.uint64(len(slots))
+    for n in range(len(hashes)):
+        at = (hashes[n] >> _HALF) * size >> _HALF
+        tag = np.uint32(hashes[n] & _TAG)
+        same = 0
+        while slots[at]:
+            if slots[at] >> _BITS == tag:
+                same += 1
+                if same == CAP or (slots[at] & _ARTICLE) == article + 1:
+                    break
+            at += np.uint64(1)
+            if at == size:
+                at = np.uint64(0)
+        if not slots[at]:
+            slots[at] = tag << _BITS | np.uint32(article + 1)
+            numbers[at] = n & 255
+            added += 1
+    return added
+
+
+@compiled
+def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
+    """Collect the postings of passages in a segment behind the first ``total``; how many then.
+
+    ``segment`` is its slots, numbers, groups and sizes. ``groups_of`` takes in the groups that carry
+    each passage, shape (n, GROUPS + 1), and how many these are, shape (n,). ``postings`` are the
+    article (numbered from ``base``), its number of passages, the number of the passage asked for and
+    its number in that article. Those for which there is no room are left out.
+    """
+    slots, numbers, groups, sizes = segment
+    seen, counts = groups_of
+    found, theirs, which, where = postings
+    size = np.uint64(len(slots))
+    ahead = np.uint32(0)
+    for n in range(len(hashes)):  # reads that do not wait for one another: memory is asked at once
+        ahead |= slots[(hashes[n] >> _HALF) * size >> _HALF]
+    if not ahead:
+        return total
+    for n in range(len(hashes)):
+        if not fresh[n] or counts[n] > GROUPS:
+            continue
+        at = (hashes[n] >> _HALF) * size >> _HALF
+        tag = np.uint32(hashes[n] & _TAG)
+        while slots[at]:
+            if slots[at] >> _BITS == tag and total < len(found):
+                article = (slots[at] & _ARTICLE) - np.uint32(1)
+                if article != _NOBODY:
+                    k = 0
+                    while k < counts[n] and seen[n, k] != groups[article]:
+                        k += 1
+                    if k == counts[n] and k <= GROUPS:
+                        seen[n, k] = groups[article]
+                        counts[n] += 1
+                    found[total] = base + article
+                    theirs[total] = sizes[article]
+                    which[total] = n
+                    where[total] = numbers[at]
+                    total += 1
+            at += np.uint64(1)
+            if at == size:
+                at = np.uint64(0)
+    return total
+
+
+@compiled
+def first_of_each(hashes):
+    """Which of the hashes stand for the first time, shape (n,), bool; and how many do."""
+    size = 16
+    while size < 2 * len(hashes) + 1:
+        size *= 2
+    table = np.zeros(size, np.uint64)
+    fresh = np.zeros(len(hashes), np.bool_)
+    count = 0
+    for n in range(len(hashes)):
+        at = np.int64(hashes[n] >> _HALF) & (size - 1)
+        while table[at] and table[at] != hashes[n]:
+            at = (at + 1) & (size - 1)
+        if not table[at]:
+            table[at] = hashes[n]
+            fresh[n] = True
+            count += 1
+    return fresh, count
+
+
+@compiled
+def gather(postings, total, fresh, counts, positions, quoted, least):
+    """Fold postings into candidates: ids, their passages, shared ones, longest runs in half words.
+
+    Passages carried by more than ``GROUPS`` groups do not count, nor break a run. The second of the
+    runs is of prose: it has no passage that stands in a quotation of ours. ``least`` is the length of
+    a shingle in half words.
+    """
+    found, theirs, which, where = postings
+    before = np.full(len(positions), -1, np.int64)
+    last = -1
+    for n in range(len(positions)):
+        before[n] = last
+        if fresh[n] and counts[n] <= GROUPS:
+            last = n
+    size = 16
+    while size < 2 * total + 1:
+        size *= 2
+    table = np.full(size, -1, np.int32)
+    ids = np.empty(total, np.uint32)
+    sizes = np.empty(total, np.int32)
+    shared = np.zeros(total, np.int32)
+    runs = np.zeros((total, 2), np.int32)
+    # of each candidate: our last passage that it shares, its number there, where the runs began
+    state = np.zeros((total, 4), np.int64)
+    folded = 0
+    for k in range(total):
+        n = np.int64(which[k])
+        if counts[n] > GROUPS:
+            continue
+        at = np.int64(found[k] * _SPREAD >> _HALF) & (size - 1)
+        while table[at] >= 0 and ids[table[at]] != found[k]:
+            at = (at + 1) & (size - 1)
+        if table[at] < 0:
+            table[at] = folded
+            ids[folded] = found[k]
+            sizes[folded] = theirs[k]
+            state[folded, 0] = -2
+            folded += 1
+        c = table[at]
+        step = n - state[c, 0]
+        goes_on = state[c, 0] == before[n] and (np.int64(where[k]) - state[c, 1] - step) & 255 == 0
+        if not goes_on:
+            state[c, 2] = positions[n]
+        if not goes_on or state[c, 3] < 0:
+            state[c, 3] = positions[n]
+        runs[c, 0] = max(runs[c, 0], positions[n] - state[c, 2] + least)
+        if quoted[n]:
+            state[c, 3] = -1
+        else:
+            runs[c, 1] = max(runs[c, 1], positions[n] - state[c, 3] + least)
+        state[c, 0] = n
+        state[c, 1] = where[k]
+        shared[c] += 1
+    return ids[:folded], sizes[:folded], shared[:folded], runs[:folded]
+
+
+@compiled
+def add_terms(keys, heads, arena, used, terms, weights, article):
+    """Add an article to the rings of its terms; points of the arena used then, keys added.
+
+    ``keys`` is an open-addressed table of terms (0 is empty), ``heads`` (n, 3) the offset of each
+    term's ring, its room and how often it was written. ``weights`` are 8 bits.
+    """
+    added = 0
+    for n in range(len(terms)):
+        at = np.int64(terms[n] * _SPREAD >> _HALF) & (len(keys) - 1)
+        while keys[at] and keys[at] != terms[n]:
+            at = (at + 1) & (len(keys) - 1)
+        if not keys[at]:
+            keys[at] = terms[n]
+            heads[at, 0] = used
+            heads[at, 1] = _LEAST
+            heads[at, 2] = 0
+            used += _LEAST
+            added += 1
+        offset, room, count = heads[at, 0], heads[at, 1], heads[at, 2]
+        if count == room and room < RING:
+            arena[used : used + room] = arena[offset : offset + room]
+            heads[at, 0] = offset = used
+            heads[at, 1] = room = 4 * room
+            used += room
+        arena[offset + count % room] = np.uint32(weights[n]) << _BITS | np.uint32(article)
+        heads[at, 2] += 1
+    return used, added
+
+
+@compiled
+def move_terms(keys, heads, old_keys, old_heads):
+    """Place terms and their heads in a larger table."""
+    for n in range(len(old_keys)):
+        at = np.int64(old_keys[n] * _SPREAD >> _HALF) & (len(keys) - 1)
+        while keys[at]:
+            at = (at + 1) & (len(keys) - 1)
+        keys[at] = old_keys[n]
+        heads[at] = old_heads[n]
+
+
+@compiled
+def forget_article(slots, numbers, arena, article):
+    """Make of every posting of an article one of nobody, which keeps the chains of probes whole."""
+    for at in range(len(slots)):
+        if slots[at] and (slots[at] & _ARTICLE) == article + 1:
+            slots[at] = _ARTICLE
+            numbers[at] = 0
+    for at in range(len(arena)):
+        if (arena[at] & _ARTICLE) == article:
+            arena[at] = _ARTICLE
+
+
+@compiled
+def find_terms(keys, heads, arena, terms, weights, scores, base, ids, top):
+    """Merge the articles of a segment that share most of the heavy terms into the best ones.
+
+    ``scores`` is scratch, zeros of shape (articles,), and left so. ``ids`` and ``top`` hold the best
+    articles so far, ascending by score.
+    """
+    touched = np.empty(len(terms) * RING, np.int32)
+    count = 0
+    for n in range(len(terms)):
+        at = np.int64(terms[n] * _SPREAD >> _HALF) & (len(keys) - 1)
+        while keys[at] and keys[at] != terms[n]:
+            at = (at + 1) & (len(keys) - 1)
+        if not keys[at]:
+            continue
+        offset = np.int64(heads[at, 0])
+        for k in range(min(heads[at, 1], heads[at, 2])):
+            posting = arena[offset + k]
+            article = np.int64(posting & _ARTICLE)
+            if article == _ARTICLE:
+                continue
+            if scores[article] == 0:
+                touched[count] = article
+                count += 1
+            scores[article] += weights[n] * np.float32(posting >> _BITS)
+    for k in range(count):
+        article = touched[k]
+        score = scores[article] / 255
+        scores[article] = 0
+        if score > top[0]:
+            n = 0
+            while n + 1 < len(top) and top[n + 1] < score:
+                top[n] = top[n + 1]
+                ids[n] = ids[n + 1]
+                n += 1
+            top[n] = score
+            ids[n] = base + article
+    return count
+
+
+@compiled
+def lay_out(terms, weights):
+    """A table of a vector's terms, to look weights up in: keys and values."""
+    size = 16
+    while size < 4 * len(terms):
+        size *= 2
+    keys, values = np.zeros(size, np.uint32), np.zeros(size, np.float32)
+    for n in range(len(terms)):
+        at = np.int64(terms[n]) & (size - 1)
+        while keys[at]:
+            at = (at + 1) & (size - 1)
+        keys[at] = terms[n]
+        values[at] = weights[n]
+    return keys, values
+
+
+@compiled
+def cosines(keys, values, terms, weights, offsets, articles):
+    """Cosines of a laid-out vector with those of articles of a segment, float32 of shape (n,)."""
+    result = np.zeros(len(articles), np.float32)
+    last = len(keys) - 1
+    for n in range(len(articles)):
+        total = np.float32(0)
+        square = np.float32(0)
+        for k in range(offsets[articles[n]], offsets[articles[n] + 1]):
+            weight = np.float32(weights[k])
+            square += weight * weight
+            at = np.int64(terms[k]) & last
+            while keys[at] and keys[at] != terms[k]:
+                at = (at + 1) & last
+            if keys[at]:
+                total += values[at] * weight
+        if square:
+            result[n] = total / np.sqrt(square)
+    return result
