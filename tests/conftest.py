@@ -4,10 +4,14 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.settings import load_agencies
+
+hypothesis.settings.register_profile("storyfold", deadline=None)  # a first call may compile
+hypothesis.settings.load_profile("storyfold")
 
 pytest_plugins = [
     "tests.services.kafka",

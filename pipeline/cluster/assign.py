@@ -85,9 +85,9 @@ def _best(
     for place, (story_id, (score, member)) in enumerate(ranked):
         if score < FLOOR:
             break
-        spread = _spread(vector, desk.stories[story_id], desk)
         if score >= SAME:
             return story_id, "joined: the same content"
+        spread = _spread(vector, desk.stories[story_id], desk)
         if score >= JOIN and spread >= JOIN:
             return story_id, f"joined, near: score {score:.2f} where {JOIN} is asked"
         other = ranked[1][1][0] if len(ranked) > 1 else 0.0

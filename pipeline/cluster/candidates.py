@@ -36,4 +36,21 @@ def candidates(
             cosine=round(cosine, 4),
         )
         pairs.append((member, evidence))
+    twins = desk.with_content(prepared.fingerprint.content)
+    if twins and twins[0].place not in asked:
+        pairs.append((twins[0], _same(twins[0])))
     return sorted(pairs, key=lambda pair: (-pair[1].cosine, pair[0].article_id))
+
+
+def _same(member: Member) -> Evidence:
+    """What ties an article to one of the same content that the window does not reach any more."""
+    return Evidence(
+        article_id=member.article_id,
+        run=0,
+        prose=0,
+        contained=1.0,
+        containing=1.0,
+        quotes=len(member.quotes),
+        quoted=max(member.quotes.values(), default=0),
+        cosine=1.0,
+    )

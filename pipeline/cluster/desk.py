@@ -8,6 +8,7 @@ import heapq
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,6 +27,7 @@ CLOSED_AT_ONCE = 4
 """Stories that one article may close: more than it can open, and no burst when a bucket's time is over."""
 PERIODS = 7
 """Buckets of time in the life of a story."""
+_K = TypeVar("_K")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -57,6 +59,7 @@ class Desk:
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
         self.clock = _EPOCH
         self._versions: dict[tuple[str, int], list[Member]] = {}
+        self._contents: dict[str, list[Member]] = {}
         self._added: dict[Key, int] = {}
         self._over: list[tuple[int, str]] = []
 
@@ -76,6 +79,10 @@ class Desk:
     def versions(self, document_id: str, take: int) -> list[Member]:
         """Open articles of one take of a document, in the order of arrival."""
         return self._versions.get((document_id, take), [])
+
+    def with_content(self, content: str) -> list[Member]:
+        """Open articles of exactly this content, in the order of arrival, whatever their time."""
+        return self._contents.get(content, [])
 
     def periods(self, at: datetime | None) -> range | None:
         """The periods in which the story of an article may have been told; None for all."""
@@ -156,6 +163,7 @@ class Desk:
     def _index(self, member: Member, story: Story, prepared: Prepared, decision: Decision) -> None:
         self.members[member.article_id] = member
         self._versions.setdefault(member.take_of, []).append(member)
+        self._contents.setdefault(member.content, []).append(member)
         period, opened, room = decision.bucket
         key = Key(period, member.dated, opened)
         member.place = self.window.add(
@@ -196,9 +204,13 @@ class Desk:
             del self.stories[story_id]
             for member in story.members:
                 del self.members[member.article_id]
-                versions = self._versions[member.take_of]
-                versions.remove(member)
-                if not versions:
-                    del self._versions[member.take_of]
+                _drop(self._versions, member.take_of, member)
+                _drop(self._contents, member.content, member)
             closed.append(story.close())
         return closed
+
+
+def _drop(index: dict[_K, list[Member]], key: _K, member: Member) -> None:
+    index[key].remove(member)
+    if not index[key]:
+        del index[key]

@@ -40,12 +40,13 @@ class Key(NamedTuple):
 class Found:
     """Articles that share something with the one asked for; arrays of shape (n,).
 
-    ``numbers`` names them within the window. ``shared`` counts passages, ``contained`` and
-    ``containing`` are the shares of ours that are theirs, and of theirs that are ours. ``runs`` and
-    ``prose`` are the longest shared runs, in words, and those without a quotation of ours.
+    ``numbers`` names them within the window, ascending as their buckets were filled. ``shared`` counts
+    passages, ``contained`` and ``containing`` are the shares of ours that are theirs, and of theirs
+    that are ours. ``runs`` and ``prose`` are the longest shared runs, in words, and those without a
+    quotation of ours.
     """
 
-    numbers: NDArray[np.uint32]
+    numbers: NDArray[np.int64]
     shared: NDArray[np.int32]
     contained: NDArray[np.float64]
     containing: NDArray[np.float64]
@@ -186,15 +187,16 @@ class Bucket(Generic[_ITEM]):
 class Window(Generic[_ITEM]):
     """Buckets of articles. Not thread-safe."""
 
-    __slots__ = ("_items", "_postings", "_scores", "_segments", "buckets")
+    __slots__ = ("_items", "_made", "_postings", "_scores", "_segments", "buckets")
 
     def __init__(self) -> None:
         self.buckets: dict[Key, Bucket[_ITEM]] = {}
         self._segments: dict[int, Segment] = {}
         self._items: dict[int, list[_ITEM]] = {}
+        self._made = 0
         self._scores = np.zeros(0, np.float32)
         self._postings = (
-            np.empty(POSTINGS, np.uint32),
+            np.empty(POSTINGS, np.int64),
             np.empty(POSTINGS, np.uint16),
             np.empty(POSTINGS, np.uint32),
             np.empty(POSTINGS, np.uint8),
@@ -232,7 +234,8 @@ class Window(Generic[_ITEM]):
         number, segment = next(reversed(bucket.segments.items()), (-1, None))
         if segment is None or not segment.takes(len(passages.hashes)):
             more = bucket.room if segment is None else 2 * segment.room
-            number, segment = self._free(), Segment(max(more, len(passages.hashes)))
+            number, segment = self._made, Segment(max(more, len(passages.hashes)))
+            self._made += 1
             bucket.segments[number] = self._segments[number] = segment
             self._items[number] = []
         at = segment.add(passages, vector, group)
@@ -330,14 +333,12 @@ class Window(Generic[_ITEM]):
             bucket = self.buckets.setdefault(key, Bucket(segment.room))
             bucket.segments[number] = self._segments[number] = segment
             self._items[number] = list(items)
+            self._made = max(self._made, number + 1)
 
     def _of(self, periods: range | None) -> Iterator[tuple[int, Segment]]:
         for key, bucket in self.buckets.items():
             if periods is None or not key.dated or key.period in periods:
                 yield from bucket.segments.items()
-
-    def _free(self) -> int:
-        return next(n for n in range(len(self._segments) + 1) if n not in self._segments)
 
 
 def heaviest(vector: Vector) -> NDArray[np.int64]:

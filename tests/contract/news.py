@@ -14,7 +14,7 @@ from tests.sites import SiteMemory
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SEEN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-SHORT = Lifetime(timedelta(days=1), 10)
+SHORT = Lifetime(timedelta(days=2), 10)
 """Stories of these streams close within a hundred articles."""
 
 _HEADS = ("bra", "kel", "mor", "tas", "vin", "dor", "lum", "pex", "sil", "quo", "zan", "fer")

@@ -15,9 +15,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from numpy.typing import NDArray
 
 from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.errors import Fenced, Misconfigured, Unavailable
+from pipeline.fingerprint.window import Key
 from pipeline.model import Prepared, Settled
 from pipeline.store import Advance, Store, open_store
 from pipeline.store import store as store_module
@@ -382,6 +384,15 @@ def test_known_names_those_that_were_settled(store: Store, articles: list[Prepar
 # -- the desk ------------------------------------------------------------------------------------
 
 
+def _window(desk: Desk) -> dict[Key, list[tuple[int, list[str], dict[str, NDArray[Any]]]]]:
+    """Segments of each bucket, whatever their numbers."""
+    found: dict[Key, list[tuple[int, list[str], dict[str, NDArray[Any]]]]] = {}
+    for key, _, members, arrays in desk.window.dump():
+        own = found.setdefault(key, [])
+        own.append((len(own), [m.article_id for m in members], arrays))
+    return found
+
+
 def state(desk: Desk) -> dict[str, object]:
     """All that a desk's next decision can depend on."""
     seen_articles, seen, terms, df = desk.frequencies.dump()
@@ -390,10 +401,18 @@ def state(desk: Desk) -> dict[str, object]:
         "recent": [*desk.recent],
         "frequencies": (seen_articles, seen, dict(zip(terms.tolist(), df.tolist(), strict=True))),
         "stories": {
-            id_: (one.version, one.last_arrival, [(m.seq, m.facts, m.heavy) for m in one.members])
+            id_: (one.version, one.last_arrival, [(m.seq, m.facts) for m in one.members])
             for id_, one in desk.stories.items()
         },
         "members": {id_: (m.story_id, m.content, m.at, m.dated) for id_, m in desk.members.items()},
+        "clock": desk.clock,
+        "window": {
+            key: [
+                (at, ids, {name: array.tolist() for name, array in arrays.items()})
+                for at, ids, arrays in segments
+            ]
+            for key, segments in _window(desk).items()
+        },
     }
 
 

@@ -7,10 +7,10 @@ from random import Random
 from typing import TypedDict, Unpack
 
 from pipeline.cluster.desk import Desk, Lifetime
-from pipeline.fingerprint.passages import Probe
+from pipeline.fingerprint.passages import compare
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.flow import settle
-from pipeline.model import Article, Passages, Prepared, RawItem, Settled
+from pipeline.model import Article, Fingerprint, Passages, Prepared, RawItem, Settled
 from pipeline.normalize.attribution.agencies import Agencies
 from tests.sites import SiteMemory
 
@@ -87,6 +87,11 @@ def prepared(text: str, **facts: Unpack[Facts]) -> Prepared:
     return only
 
 
+def fingerprint_of(text: str, title: str = "") -> Fingerprint:
+    """The fingerprint of a text."""
+    return prepared(text, title=title).fingerprint
+
+
 def again(first: Article) -> Article:
     """What an article's title and paragraphs become when they come in as an item."""
     return article("\n".join(first.paragraphs), title=first.title, id=first.id, source=first.source)
@@ -132,10 +137,10 @@ def sentences(said: list[str]) -> str:
 
 def longest_run(ours: Passages, theirs: Passages) -> int:
     """Length in words of the longest shared run, as far as two fingerprints tell (see Overlap)."""
-    return Probe(ours).compare(theirs).run
+    return compare(ours, theirs).run
 
 
 def shared(ours: Passages, theirs: Passages) -> tuple[float, float]:
     """Share of our hashes that are theirs too, and of theirs that are ours."""
-    overlap = Probe(ours).compare(theirs)
+    overlap = compare(ours, theirs)
     return overlap.contained, overlap.containing

@@ -86,7 +86,7 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
                     if k == counts[n] and k <= GROUPS:
                         seen[n, k] = groups[article]
                         counts[n] += 1
-                    found[total] = base + article
+                    found[total] = base + np.int64(article)
                     theirs[total] = sizes[article]
                     which[total] = n
                     where[total] = numbers[at]
@@ -136,7 +136,7 @@ def gather(postings, total, fresh, counts, positions, quoted, least):
     while size < 2 * total + 1:
         size *= 2
     table = np.full(size, -1, np.int32)
-    ids = np.empty(total, np.uint32)
+    ids = np.empty(total, np.int64)
     sizes = np.empty(total, np.int32)
     shared = np.zeros(total, np.int32)
     runs = np.zeros((total, 2), np.int32)
@@ -147,7 +147,7 @@ def gather(postings, total, fresh, counts, positions, quoted, least):
         n = np.int64(which[k])
         if counts[n] > GROUPS:
             continue
-        at = np.int64(found[k] * _SPREAD >> _HALF) & (size - 1)
+        at = np.int64(np.uint64(found[k]) * _SPREAD >> _HALF) & (size - 1)
         while table[at] >= 0 and ids[table[at]] != found[k]:
             at = (at + 1) & (size - 1)
         if table[at] < 0:

@@ -51,6 +51,7 @@ def _read_into(points, alphabet, several, words, places, found):
     """
     length = np.uint64(0)
     hash_ = content = np.uint64(0)
+    start = np.uint64(0)
     is_own = False
     for index in range(len(points)):
         at = np.uint64(index)
@@ -63,7 +64,8 @@ def _read_into(points, alphabet, several, words, places, found):
             hash_ = (((hash_ << _TURN) | (hash_ >> _BACK)) ^ code) & keep
             content ^= ((content ^ code) * _STEP ^ content) & keep
             words[found] = hash_
-            places[found] = (at + _ONE - length) | (at + _ONE) << _END | length << _LENGTH
+            start = at if length == _ONE else start
+            places[found] = start | (at + _ONE) << _END | length << _LENGTH
             continue
         if found + _LONGEST_FOLDED > np.uint64(len(words)):
             return -1, content
@@ -80,15 +82,12 @@ def _read_into(points, alphabet, several, words, places, found):
             ends = kind in (SEPARATOR, CHARACTER) or (is_full and kind != SILENT)
             if length and ends and not goes_on:
                 found += _ONE
-                length = np.uint64(0)
+                length = hash_ = np.uint64(0)
                 is_own = False
             if kind in (LETTER, CHARACTER) or (kind == MARK and length):
                 if not length:
-                    hash_ = np.uint64(0)
-                    is_own = kind == CHARACTER
                     start = at
-                else:
-                    start = places[found] & _PLACE
+                    is_own = kind == CHARACTER
                 length += _ONE
                 hash_ = ((hash_ << _TURN) | (hash_ >> _BACK)) ^ code
                 content = (content ^ code) * _STEP

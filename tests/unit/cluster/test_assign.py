@@ -66,7 +66,7 @@ def why(desk: Desk, article: Prepared) -> str:
 
 def score(desk: Desk, article: Prepared) -> float:
     """Cosine with the nearest member."""
-    return candidates(article, desk.vector(article.fingerprint.terms), desk)[0][1].cosine
+    return candidates(article, desk.vector(article.fingerprint.terms), desk, None)[0][1].cosine
 
 
 def test_a_near_article_joins() -> None:

@@ -1,43 +1,16 @@
 """Who an article is compared with, and what is found."""
 
-import numpy as np
-import pytest
-
-from pipeline.cluster.candidates import BOILERPLATE, candidates, cosine
+from pipeline.cluster.candidates import candidates
 from pipeline.cluster.desk import Desk
-from pipeline.model import Evidence, Prepared, Vector
+from pipeline.fingerprint.kernels.postings import GROUPS
+from pipeline.model import Evidence, Prepared
 from tests.unit.build import empty_desk, prepared, prose, sentences, tell, tokens
-
-
-def vector(weights: dict[int, float]) -> Vector:
-    """A vector of these terms, ascending."""
-    terms = sorted(weights)
-    return Vector(
-        np.array(terms, np.uint64), np.array([weights[t] for t in terms], dtype=np.float32)
-    )
 
 
 def found(article: Prepared, desk: Desk) -> dict[str, Evidence]:
     """Evidence by the id of the item it is about, in order."""
-    pairs = candidates(article, desk.vector(article.fingerprint.terms), desk)
+    pairs = candidates(article, desk.vector(article.fingerprint.terms), desk, None)
     return {member.facts.id: evidence for member, evidence in pairs}
-
-
-def test_cosine_of_a_vector_with_itself_is_one() -> None:
-    one = vector({1: 0.6, 5: 0.8})
-    assert cosine(one, one) == pytest.approx(1.0)
-
-
-def test_cosine_counts_what_both_have() -> None:
-    one, other = vector({1: 0.6, 5: 0.8}), vector({2: 0.6, 5: 0.8})
-    assert cosine(one, other) == pytest.approx(0.64)
-    assert cosine(other, one) == pytest.approx(0.64)
-
-
-@pytest.mark.parametrize("other", [{}, {2: 1.0}, {9: 1.0}])
-def test_cosine_without_a_common_term_is_zero(other: dict[int, float]) -> None:
-    one = vector({1: 0.6, 5: 0.8})
-    assert cosine(one, vector(other)) == cosine(vector(other), one) == 0.0
 
 
 def test_an_empty_desk_has_no_candidates() -> None:
@@ -97,15 +70,15 @@ def test_the_best_comes_first() -> None:
 
 def test_a_passage_of_many_stories_finds_nobody() -> None:
     boilerplate = tokens(99, 1, 30)
-    texts = [sentences(boilerplate + tokens(n, 1, 400)) for n in range(BOILERPLATE + 2)]
+    texts = [sentences(boilerplate + tokens(n, 1, 400)) for n in range(GROUPS + 2)]
     articles = [prepared(text, id=f"a{n}") for n, text in enumerate(texts)]
     desk = empty_desk()
-    tell(desk, articles[:BOILERPLATE])
+    tell(desk, articles[:GROUPS])
     asked = prepared(sentences(boilerplate), id="asked")
-    assert len(desk.stories) == BOILERPLATE
+    assert len(desk.stories) == GROUPS
     few = {m for m, e in found(asked, desk).items() if e.run}
-    tell(desk, articles[BOILERPLATE:])
-    assert len(desk.stories) == BOILERPLATE + 2
+    tell(desk, articles[GROUPS:])
+    assert len(desk.stories) == GROUPS + 2
     probe = prepared(sentences(boilerplate + tokens(50, 1, 400)), id="asked")
     assert few
     assert not {m for m, e in found(probe, desk).items() if e.run}

@@ -1,16 +1,12 @@
 """Members, origins, the canonical article and flags of a story."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import numpy as np
 import pytest
 
 from pipeline.cluster.story import Member, Story, headline_of
-from pipeline.model import Change, Passages, Relation, StoryMember, Vector
+from pipeline.model import Change, Relation, StoryMember
 from tests.unit.build import DAY, NOON, article
-
-NO_PASSAGES = Passages(np.empty(0, np.uint64), np.empty(0, np.uint32), 0)
-NO_VECTOR = Vector(np.empty(0, np.uint64), np.empty(0, np.float32))
 
 
 def member(
@@ -38,10 +34,7 @@ def member(
         ),
         story_id="story",
         content=name,
-        passages=NO_PASSAGES,
         quotes={},
-        vector=NO_VECTOR,
-        heavy=(),
         at=at,
         dated=True,
         seen_at=at,
@@ -53,7 +46,7 @@ def member(
 
 def story(*members: Member) -> Story:
     """A story of these."""
-    made = Story("story", "en")
+    made = Story("story", "en", 1)
     for each in members:
         made.add(each)
     return made
@@ -232,11 +225,6 @@ def test_taking_over_keeps_the_order_of_arrival_and_the_higher_version() -> None
     first.take_over(second)
     assert [each.article_id for each in first.members] == ["a", "b", "c", "d"]
     assert first.version == 3
-
-
-def test_first_and_last_are_told_by_time() -> None:
-    made = story(member("a", at=NOON + DAY), member("b"), member("c", at=NOON + timedelta(hours=1)))
-    assert made.last_at == NOON + DAY
 
 
 def test_an_article_without_title_is_named_by_how_it_begins() -> None:

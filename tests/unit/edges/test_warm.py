@@ -8,7 +8,7 @@ import pytest
 from pipeline.engines import warm
 from pipeline.engines.warm import COLD, frequencies, write_table
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.fingerprint.words import word_hash as term_id
+from pipeline.fingerprint.words import word_hashes
 from pipeline.model import Terms
 from tests.contract import news
 
@@ -23,13 +23,13 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def terms(*words: str) -> Terms:
     """Terms of an article of these words."""
-    ids = np.array(sorted(map(term_id, words)), dtype=np.uint64)
-    return Terms(ids, np.ones(len(ids), dtype=np.float32))
+    ids = word_hashes(" ".join(words))
+    return Terms(ids, np.ones((len(ids), 3), dtype=np.uint8))
 
 
 def idf(table: DocumentFrequencies, word: str) -> float:
     """How rare a word is."""
-    return float(table.idf(np.array([term_id(word)], dtype=np.uint64))[0])
+    return float(table.idf(word_hashes(word))[0])
 
 
 def test_a_language_without_a_table_begins_cold(tables: Path) -> None:

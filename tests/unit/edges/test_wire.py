@@ -381,7 +381,10 @@ def same(one: Prepared, other: Prepared) -> bool:
         (a.passages.hashes, b.passages.hashes),
         (a.passages.positions, b.passages.positions),
         (a.terms.hashes, b.terms.hashes),
-        (a.terms.counts, b.terms.counts),
+        (a.passages.starts, b.passages.starts),
+        (a.passages.lengths, b.passages.lengths),
+        (a.passages.quoted, b.passages.quoted),
+        (a.terms.fields, b.terms.fields),
     ]
     return (
         one.article == other.article
@@ -446,7 +449,11 @@ EIGHT_BYTES = base64.b64encode(b"12345678").decode()
         {"passages": "no base64!"},
         {"passages": NINE_BYTES},
         {"terms": EIGHT_BYTES},
-        {"counts": ""},
+        {"fields": ""},
+        {"fields": EIGHT_BYTES},
+        {"starts": ""},
+        {"lengths": NINE_BYTES},
+        {"quoted": ""},
         {"positions": NINE_BYTES},
         {"quotes": [[1]]},
         {"quotes": {"1": 2}},
@@ -511,6 +518,7 @@ decisions = st.builds(
     merges=ids,
     why=words,
     at=moments.map(lambda at: at.astimezone(UTC)),
+    bucket=st.tuples(*[st.integers(-(1 << 40), 1 << 40)] * 3),
     vector=vectors,
 )
 

@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipeline.fingerprint.passages import CERTAIN, SHINGLE, WINDOW, winnow
-from pipeline.fingerprint.words import hashes, words
+from pipeline.fingerprint.alphabet import alphabet
+from pipeline.fingerprint.kernels import scan
+from pipeline.fingerprint.kernels.scan import SHINGLE, WINDOW
+from pipeline.fingerprint.passages import CERTAIN, compare, longest_common_run
+from pipeline.fingerprint.words import code_points, word_hashes
 from pipeline.model import Passages
-from tests.unit.build import longest_run, shared
+from tests.unit.build import longest_run, prepared, prose, sentences, shared, tokens
 
 SEEDS = st.integers(0, 2**32)
 LENGTHS = st.integers(0, 80)
@@ -19,6 +22,19 @@ def random_words(seed: int, count: int) -> NDArray[np.uint64]:
     """Word hashes that no other seed gives."""
     dice = np.random.default_rng(seed)
     return dice.integers(1 << 63, size=count, dtype=np.uint64)
+
+
+def winnow(words: NDArray[np.uint64]) -> Passages:
+    """The fingerprint of a text of these words, each of two characters with a blank behind."""
+    chosen, shingles, behind = scan.winnow(words, np.full(len(words), 2, np.uint8))
+    return Passages(
+        hashes=shingles[chosen],
+        positions=2 * chosen,
+        starts=3 * chosen,
+        lengths=(3 * (behind[chosen] - chosen) - 1).astype(np.uint16),
+        quoted=np.zeros(len(chosen), np.bool_),
+        words=len(words),
+    )
 
 
 def planted(seed: int, run: int, around: tuple[int, int, int, int]) -> tuple[Passages, Passages]:
@@ -133,7 +149,7 @@ def test_strangers_share_no_run() -> None:
 
 @given(SEEDS, st.integers(CERTAIN, 300))
 def test_every_window_keeps_a_passage(seed: int, count: int) -> None:
-    positions = winnow(random_words(seed, count)).positions.astype(np.int64)
+    positions = winnow(random_words(seed, count)).positions.astype(np.int64) // 2
     assert positions[0] < WINDOW
     assert positions[-1] >= count - SHINGLE + 1 - WINDOW
     assert (np.diff(positions) > 0).all()
@@ -145,7 +161,7 @@ def test_a_passage_is_named_by_its_words_alone(seed: int, before: int, count: in
     text = random_words(seed, before + count)
     whole, part = winnow(text), winnow(text[before:])
     named = dict(zip(whole.positions.tolist(), whole.hashes.tolist(), strict=True))
-    moved = dict(zip((part.positions + before).tolist(), part.hashes.tolist(), strict=True))
+    moved = dict(zip((part.positions + 2 * before).tolist(), part.hashes.tolist(), strict=True))
     both = named.keys() & moved.keys()
     assert both
     assert all(named[position] == moved[position] for position in both)
@@ -162,17 +178,99 @@ def test_a_text_of_one_word_is_found_in_itself() -> None:
     assert len(set(same.hashes.tolist())) == 1
 
 
+@given(SEEDS, st.integers(CERTAIN, 60), SIDES)
+def test_the_exact_run_is_found_where_all_words_are_known(
+    seed: int, run: int, around: tuple[int, int, int, int]
+) -> None:
+    whole = random_words(seed, run + sum(around))
+    common, *sides = np.split(whole, np.cumsum([run, *around])[:-1])
+    ours, theirs = (np.concatenate((a, common, b)) for a, b in (sides[:2], sides[2:]))
+    assert longest_common_run(ours, theirs) == run
+
+
+@given(SEEDS, st.integers(CERTAIN, 60), SIDES)
+def test_a_span_lies_inside_what_is_shared_in_both_texts(
+    seed: int, run: int, around: tuple[int, int, int, int]
+) -> None:
+    ours, theirs = planted(seed, run, around)
+    (span,) = compare(ours, theirs).spans
+    assert 3 * around[0] <= span.ours[0] < span.ours[1] <= 3 * (around[0] + run)
+    assert 3 * around[2] <= span.theirs[0] < span.theirs[1] <= 3 * (around[2] + run)
+    assert span.ours[0] - 3 * around[0] == span.theirs[0] - 3 * around[2]
+    assert span.words * 3 - 1 == span.ours[1] - span.ours[0]
+
+
+def test_spans_are_the_same_characters_in_both_texts() -> None:
+    common = tokens(1, 1, 60)
+    ours = prepared(sentences(tokens(2, 1, 50) + common + tokens(3, 1, 50)))
+    theirs = prepared("„Ein Wort“, so — it’s said.\n" + sentences([*common, *tokens(4, 1, 70)]))
+    overlap = compare(ours.fingerprint.passages, theirs.fingerprint.passages)
+    (span,) = overlap.spans
+    one, other = ("\n".join(each.article.paragraphs) for each in (ours, theirs))
+    found = one[slice(*span.ours)], other[slice(*span.theirs)]
+    assert word_hashes(found[0]).tolist() == word_hashes(found[1]).tolist()
+    assert len(found[0].split()) == span.words == overlap.run
+    assert found[0][0].isalpha()
+    assert found[0][-1].isalpha()
+
+
+def test_a_quotation_that_two_carry_is_no_copied_prose() -> None:
+    said = " ".join(tokens(5, 1, 40))
+    ours, theirs = (
+        prepared(f"{prose(n, 1)}\n“{said.capitalize()},” the mayor said.\n{prose(n, 2)}")
+        for n in (1, 2)
+    )
+    overlap = compare(ours.fingerprint.passages, theirs.fingerprint.passages)
+    assert overlap.run >= 40 - 14
+    assert overlap.prose < SHINGLE + WINDOW
+
+
+def test_prose_around_a_quotation_is_told_by_itself() -> None:
+    words = tokens(5, 1, 90)
+    text = f"{' '.join(words[:30])} “{' '.join(words[30:60])}” {' '.join(words[60:])}".capitalize()
+    ours, theirs = (prepared(f"{prose(n, 1)}\n{text}.\n{prose(n, 2)}") for n in (1, 2))
+    overlap = compare(ours.fingerprint.passages, theirs.fingerprint.passages)
+    assert overlap.run >= 90 - 14
+    assert 30 - 14 <= overlap.prose <= 30 + 2 * SHINGLE
+
+
 @pytest.mark.parametrize(
     "run",
     [
-        "市长说明天会重新开放这个港口",
-        "ท่าเรือถูกปิดเมื่อวันจันทร์",
-        "みなとはげつようびにしまった",
+        "市长说明天会重新开放这个港口并且欢迎所有的船",
+        "みなとはげつようびにしまったとしちょうがいった",
     ],
 )
 def test_runs_are_found_in_scripts_without_spaces(run: str) -> None:
     ours, theirs = (
-        winnow(hashes(words(f"{before}{run}{after}")))
-        for before, after in (("一二三四五六", "七八九十"), ("甲乙丙丁", "戊己庚辛壬癸"))
+        prepared(f"{before}{run}{after}").fingerprint.passages
+        for before, after in (
+            ("一二三四五六" * 3, "七八九十" * 4),
+            ("甲乙丙丁", "戊己庚辛壬癸" * 2),
+        )
     )
-    assert SHINGLE <= longest_run(ours, theirs) <= len(run)
+    assert SHINGLE <= longest_run(ours, theirs) <= len(run) / 2
+
+
+@given(st.data(), SEEDS)
+def test_seventeen_characters_of_a_script_without_blanks_are_certain(
+    data: st.DataObject, seed: int
+) -> None:
+    dice = np.random.default_rng(seed)
+    whole = dice.permutation(np.arange(0x4E00, 0x9000))
+    run = data.draw(st.integers(2 * SHINGLE + WINDOW - 1, 60))
+    common, *sides = np.split(
+        whole[: run + 200], np.cumsum([run, *(data.draw(st.integers(0, 50)) for _ in range(3))])
+    )
+    ours, theirs = (
+        _passages("".join(map(chr, np.concatenate((a, common, b)))))
+        for a, b in (sides[:2], (sides[2], whole[-30:]))
+    )
+    assert set(ours) & set(theirs)
+
+
+def _passages(text: str) -> list[int]:
+    words, places, _, _ = scan.read_words(code_points(text), len(text), *alphabet())
+    chosen, shingles, _ = scan.winnow(words, (places >> np.uint64(56)).astype(np.uint8))
+    found: list[int] = shingles[chosen].tolist()
+    return found

@@ -1,25 +1,24 @@
 """Terms of an article, and document frequencies that stream."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.fingerprint.terms import HALF_LIFE, DocumentFrequencies, count_terms
-from pipeline.fingerprint.words import topical, word_hash
+from pipeline.fingerprint import fingerprint
+from pipeline.fingerprint.terms import HALF_LIFE, DocumentFrequencies, frequencies
+from pipeline.fingerprint.words import word_hashes
 from pipeline.model import Terms
-
-
-def weights(terms: Terms) -> dict[int, float]:
-    """Terms as a mapping."""
-    return dict(zip(terms.hashes.tolist(), terms.counts.tolist(), strict=True))
+from tests.unit.build import article
+from tests.unit.build import fingerprint_of as of
 
 
 def some(*ids: int) -> Terms:
     """Terms of these ids, each once."""
-    return Terms(np.array(sorted(ids), np.uint64), np.ones(len(ids), np.float32))
+    return Terms(np.array(sorted(ids), np.uint64), np.ones((len(ids), 3), np.uint8))
 
 
 def ids(*numbers: int) -> "np.typing.NDArray[np.uint64]":
@@ -27,46 +26,89 @@ def ids(*numbers: int) -> "np.typing.NDArray[np.uint64]":
     return np.array(numbers, np.uint64)
 
 
+def weights(terms: Terms) -> dict[int, float]:
+    """Weighted frequencies by term."""
+    return dict(zip(terms.hashes.tolist(), frequencies(terms).tolist(), strict=True))
+
+
+def fields(terms: Terms, word: str) -> list[int]:
+    """How often a word stands in each field."""
+    at = terms.hashes.tolist().index(int(word_hashes(word)[0]))
+    found: list[int] = terms.fields[at].tolist()
+    return found
+
+
+TEXT = "The quay was dark.\nA crane fell on the quay, on Mary Ann Rivers. Mary Ann Rivers is well."
+
+
+def test_fields_are_title_and_lead_then_body() -> None:
+    found = of(TEXT, "Quay and lamp").terms
+    assert fields(found, "quay") == [3, 2, 0]
+    assert fields(found, "lamp") == [2, 0, 0]
+    assert fields(found, "crane") == [0, 1, 0]
+
+
+def test_a_name_is_a_term_beside_its_words() -> None:
+    found = of(TEXT)
+    named = found.terms.fields[:, 2]
+    assert named[named > 0].tolist() == [2]
+    assert fields(found.terms, "rivers") == [0, 2, 0]
+
+
 def test_a_term_weighs_by_the_logarithm_of_its_count() -> None:
-    found = weights(count_terms([], [], ["quay", "quay", "crane"], "en"))
-    assert found[word_hash("quay")] == pytest.approx(1 + math.log(2))
-    assert found[word_hash("crane")] == pytest.approx(1.0)
+    found = weights(of("Nothing here.\nQuay by quay the crane.").terms)
+    assert found[int(word_hashes("quay")[0])] == pytest.approx(1 + math.log(2))
+    assert found[int(word_hashes("crane")[0])] == pytest.approx(1.0)
 
 
 def test_title_and_lead_count_more_than_the_body() -> None:
-    body = ["quay", "crane", "lamp"]
-    found = weights(count_terms(["quay"], ["crane"], body, "en"))
-    assert found[word_hash("quay")] > found[word_hash("crane")] > found[word_hash("lamp")]
-
-
-def test_a_word_of_the_title_alone_is_a_term() -> None:
-    assert word_hash("quay") in weights(count_terms(["quay"], [], ["lamp"], "en"))
-
-
-def test_terms_are_in_the_order_of_their_hashes() -> None:
-    found = count_terms([], [], [f"word{i}" for i in range(100)], "en").hashes
-    assert (np.diff(found) > 0).all()
+    found = weights(of("The crane.\nThe lamp.", "Quay").terms)
+    quay, crane, lamp = (found[int(word_hashes(w)[0])] for w in ("quay", "crane", "lamp"))
+    assert quay == crane > lamp
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "the"), ("de", "und"), ("fr", "dans")])
 def test_stop_words_are_no_terms(language: str, word: str) -> None:
-    assert weights(count_terms([], [], [word, "quay"], language)).keys() == {word_hash("quay")}
+    found = fingerprint(replace(article("Quay."), paragraphs=(f"{word} quay",), language=language))
+    assert found.terms.hashes.tolist() == word_hashes("quay").tolist()
 
 
 def test_stop_words_are_folded_as_words_are() -> None:
-    assert len(count_terms([], [], ["dont", "cant"], "en").hashes) == 0
+    found = fingerprint(replace(article("Quay."), paragraphs=("Don’t CAN'T",), language="en"))
+    assert len(found.terms.hashes) == 0
 
 
 def test_a_language_without_stop_words_keeps_all() -> None:
-    assert len(count_terms([], [], ["the", "quay"], "und").hashes) == 2
+    found = fingerprint(replace(article("Quay."), paragraphs=("the quay",), language="und"))
+    assert len(found.terms.hashes) == 2
 
 
 def test_single_letters_are_not_counted_and_characters_are_in_pairs() -> None:
-    assert topical(["s", "quay", "港", "口", "市"]) == ["quay", "港口", "口市"]
+    found = fingerprint(
+        replace(article("Quay."), paragraphs=("s quay 港口市 x 港口",), language="und")
+    )
+    assert len(found.terms.hashes) == 3
+    assert sorted(found.terms.fields[:, 1].tolist()) == [1, 1, 2]
 
 
-def test_nothing_has_no_terms() -> None:
-    assert len(count_terms([], [], [], "en").hashes) == 0
+def test_a_word_that_stands_very_often_is_counted_to_its_limit() -> None:
+    assert fields(of("Nothing.\n" + "quay " * 5000).terms, "quay") == [0, 255, 0]
+
+
+def test_signs_alone_have_no_terms() -> None:
+    found = fingerprint(replace(article("Quay."), paragraphs=("— …",)))
+    assert len(found.terms.hashes) == 0
+    assert frequencies(found.terms).shape == (0,)
+
+
+@given(st.dictionaries(st.integers(1, 10**6), st.integers(1, 50), max_size=3000))
+def test_counts_are_those_of_a_dictionary(known: dict[int, int]) -> None:
+    table = DocumentFrequencies(10.0, {term: float(n) for term, n in known.items()})
+    for _ in range(3):
+        table.observe(some(*known))
+    expected = np.log(14 / (4.0 + np.array([*known.values()], np.float64)))
+    found = table.idf(np.fromiter(known, np.uint64, len(known)))
+    assert found == pytest.approx(np.maximum(expected, 0), abs=1e-6)
 
 
 def test_a_rare_term_weighs_more_than_a_common_one() -> None:
