@@ -1,10 +1,13 @@
 """Puts the parts together: the one place that knows every concrete class."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.cluster.desk import Lifetime
+from pipeline.engines import compiling
 from pipeline.engines.embedded import Embedded
+from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Misconfigured
@@ -31,6 +34,11 @@ def existing(settings: Settings) -> Store:
 def preparer(settings: Settings, keeper: Keeper, telemetry: Telemetry) -> Preparer:
     """The prepare stage; ``keeper`` holds what it remembers of hosts."""
     return Preparer(load_agencies(), settings.max_item_bytes, telemetry, Sites(keeper))
+
+
+def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
+    """Have the inner loops compiled before work begins; ``say`` is told what is waited for."""
+    compiling.compile_ahead(preparer(settings, Passing(), Telemetry()).prepare, say)
 
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:

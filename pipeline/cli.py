@@ -86,6 +86,7 @@ def run(inputs: tuple[str, ...], db: str | None, limit: int, metrics: int | None
     telemetry = Telemetry()
     store = open_store(settings.database)
     try:
+        bootstrap.compile_ahead(settings, _say)
         engine = bootstrap.embedded(settings, store, telemetry)
         with _metrics(telemetry, metrics), show.progress("folding") as report:
             done = engine.run(sources, report)
@@ -126,6 +127,7 @@ def worker(db: str | None) -> None:
     settings = _settings(db)
     _log(settings)
     asyncio.run(check_topics(settings))
+    bootstrap.compile_ahead(settings, _say)
     logging.getLogger("aiokafka").setLevel(logging.getLogger("faust").level)
     telemetry = Telemetry()
     store = open_store(settings.database)
@@ -283,10 +285,15 @@ def _prepared(
     """Each item of the inputs and what it becomes, without a store."""
     settings = _settings(None)
     _log(settings)
+    bootstrap.compile_ahead(settings, _say)
     keeper = Passing()
     preparer = bootstrap.preparer(settings, keeper, Telemetry())
     sources = open_sources(inputs, settings.max_item_bytes, bootstrap.now)
     return prepare_all(sources, preparer, keeper, settings.batch_articles)
+
+
+def _say(what: str) -> None:
+    click.echo(f"storyfold: {what}", err=True)
 
 
 def _settings(db: str | None) -> Settings:

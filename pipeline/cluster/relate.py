@@ -6,15 +6,14 @@
                   agencies
 ``composite``     at least ``COMPOSITE`` of a parent stands in it with a run of ``LONG_RUN`` words,
                   or it credits several agencies and shares such a run, and it is no reprint
-``rewrite``       a shared run of ``RUN`` words, or ``REWRITE`` of it stands in the parent
-``paraphrase``    half of its quotations or more are the parent's, and no shared run reaches
-                  ``BEYOND`` words beyond the longest of them
+``rewrite``       a shared run of ``RUN`` words that is in no quotation, or ``REWRITE`` of it stands in
+                  the parent, not in quotations alone
+``paraphrase``    half of its quotations or more are the parent's, and it is no rewrite but for them
 ``independent``   none of these
 ================  ==================================================================================
 
-Runs are those that two fingerprints prove, so up to 14 words shorter than the true ones. A long
-quotation that two reporters both took down word for word reads as a rewrite. Direction is the order
-of arrival. The bounds are first ones, set on the bundled stream and the seeds (2026-11-22).
+Runs are those that two fingerprints prove, so up to 14 words shorter than the true ones. Direction is
+the order of arrival. The bounds are first ones, set on the bundled stream and the seeds (2026-11-22).
 """
 
 from pipeline.cluster.story import Member
@@ -26,7 +25,6 @@ COMPOSITE = 0.3
 REWRITE = 0.08
 LONG_RUN = 60
 RUN = 12
-BEYOND = 8
 ABOUT = 0.05
 _PARENTS = 3
 
@@ -90,8 +88,8 @@ def _kind(prepared: Prepared, member: Member, evidence: Evidence) -> Relation:
         return "composite"
     quotes = len(prepared.fingerprint.quotes)
     borrowed = evidence.quotes and evidence.quotes * 2 >= quotes
-    if borrowed and evidence.run < evidence.quoted + BEYOND:
+    if borrowed and evidence.prose < RUN:
         return "paraphrase"
-    if evidence.run >= RUN or evidence.contained >= REWRITE:
+    if evidence.prose >= RUN or (evidence.prose and evidence.contained >= REWRITE):
         return "rewrite"
     return "independent"

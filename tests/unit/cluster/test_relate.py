@@ -112,6 +112,16 @@ def test_a_text_with_mostly_quotations_of_its_own_is_no_paraphrase() -> None:
     assert relation(QUOTED, second(text)) == "independent"
 
 
+def test_one_long_quotation_beside_others_is_no_copied_prose() -> None:
+    said = " ".join(tokens(7, 1, 40)).capitalize()
+    own = [f"“{' '.join(tokens(7, n, 9)).capitalize()},” he said." for n in (2, 3)]
+    first = prepared(f"{prose(1, 1)}\n“{said},” he said.", id="first", source="Post")
+    text = "\n".join((prose(1, 2), f"“{said},” he told us.", *own))
+    found = settled(first, second(text)).decision
+    assert found.evidence[0].run >= 40 - 14
+    assert found.relation == "independent"
+
+
 def test_the_parent_is_the_earliest_of_those_that_hold_as_much() -> None:
     copy = prepared(sentences(FIRST), id="copy", source="Echo")
     found = settled(ORIGINAL, copy, second(sentences(FIRST[:180]))).decision
