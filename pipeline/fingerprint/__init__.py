@@ -15,11 +15,13 @@ _KEY, _COUNT, _TEXT = map(attrgetter, ("key", "count", "text"))
 def fingerprint(article: Article) -> Fingerprint:
     """The fingerprint of a normalised article; a pure function of it."""
     names, quotes = article.names, article.quotes
-    lines = [*article.paragraphs, article.title, *map(_KEY, names), *map(_TEXT, quotes)]
+    body = "\n".join(article.paragraphs)
+    lines = [body, article.title, *map(_KEY, names), *map(_TEXT, quotes)]
+    lead = len(article.paragraphs[0])
     content, halves, hashes, positions, starts, lengths, quoted, terms, fields, said, sizes = scan(
         code_points("\n".join(lines)),
-        np.array([*map(len, lines), *map(_COUNT, names)], np.int64),
-        (len(article.paragraphs), len(names), len(quotes)),
+        np.array([lead, *map(len, lines), *map(_COUNT, names)], np.int64),
+        (len(names), len(quotes)),
         *alphabet(),
         stop_words(article.language),
     )

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from pipeline.fingerprint.alphabet import alphabet
 from pipeline.fingerprint.kernels.scan import read_words
 
-Table = tuple[NDArray[np.uint64], NDArray[np.int32]]
-
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """The code points of a text, shape (len(text),)."""
@@ -25,19 +23,18 @@ def word_hashes(text: str) -> NDArray[np.uint64]:
 
 
 @cache
-def stop_words(language: str) -> Table:
-    """Words that are no terms: their hashes, and an open-addressed table of these (see ``scan``)."""
+def stop_words(language: str) -> NDArray[np.uint64]:
+    """Hashes of the words that are no terms, an open-addressed table of 2^n slots (0 is empty)."""
     known = stopwordsiso.has_lang(language)
     found = {
         int(hashes[0])
         for word in (stopwordsiso.stopwords(language) if known else ())
         if len(hashes := word_hashes(word)) == 1
     }
-    hashes = np.array([*sorted(found), 0], np.uint64)
-    slots = np.full(1 << (4 * len(hashes)).bit_length(), -1, np.int32)
-    for number, value in enumerate(hashes[:-1].tolist()):
-        slot = (value >> 32) & (len(slots) - 1)
-        while slots[slot] >= 0:
-            slot = (slot + 1) & (len(slots) - 1)
-        slots[slot] = number
-    return hashes, slots
+    table = np.zeros(1 << (2 * len(found) + 1).bit_length(), np.uint64)
+    for value in sorted(found):
+        slot = (value >> 32) & (len(table) - 1)
+        while table[slot]:
+            slot = (slot + 1) & (len(table) - 1)
+        table[slot] = value
+    return table

@@ -30,6 +30,7 @@ _STEP = np.uint64(0xD6E8FEB86659FD93)
 _JOIN = np.uint64(0xC2B2AE3D27D4EB4F)
 _NAME = np.uint64(0x5851F42D4C957F2D)
 _HALF = np.uint64(32)
+_NUMBER = np.uint64((1 << 28) - 1)
 _TURN, _BACK = np.uint64(5), np.uint64(59)
 
 
@@ -146,8 +147,6 @@ def winnow(words, lengths):
     """Winnow words: the numbers of the chosen shingles' first words, in order.
 
     Returns with them the hashes of all shingles, and of each the number of the word behind its last.
-    Equal hashes are chosen as robust winnowing does (section 4.1 of the paper), so that a text that
-    repeats itself keeps few of them.
     """
     shingles = np.empty(len(words), np.uint64)
     behind = np.empty(len(words), np.uint32)
@@ -161,11 +160,42 @@ def winnow(words, lengths):
             behind[at] = at + SHINGLE
     else:
         count = _shingle_characters(words, lengths, shingles, behind)
+    width = min(WINDOW, count)
+    if not count:
+        return np.empty(0, np.uint32), shingles, behind
+    # the least of each window of 2, 4, 8: of equal ones the first, for the low bits are their number
+    least = np.empty(count, np.uint64)
+    for at in range(count):
+        least[at] = (shingles[at] & ~_NUMBER) | np.uint64(at)
+    done = 1
+    while done < width:
+        step = min(done, width - done)
+        for at in range(count - step):
+            least[at] = min(least[at], least[at + step])
+        done += step
     chosen = np.empty(count, np.uint32)
+    picked = repeats = 0
+    for start in range(count - width + 1):
+        number = np.int64(least[start] & _NUMBER)
+        is_new = picked == 0 or chosen[picked - 1] != number
+        repeats += is_new and picked > 0 and shingles[chosen[picked - 1]] == shingles[number]
+        chosen[picked] = number
+        picked += is_new
+    if repeats:
+        picked = _choose_robustly(shingles[:count], width, chosen)
+    return chosen[:picked], shingles, behind
+
+
+@compiled
+def _choose_robustly(shingles, width, chosen):
+    """Robust winnowing, section 4.1 of the paper: a text that repeats itself keeps few equal hashes.
+
+    A window keeps the choice of the one before it while that is still smallest, else it takes the
+    rightmost of its smallest.
+    """
     picked = 0
     least = -1
-    width = min(WINDOW, count)
-    for start in range(count - width + 1 if count else 0):
+    for start in range(len(shingles) - width + 1):
         newest = start + width - 1
         if least >= start and shingles[newest] >= shingles[least]:
             continue
@@ -177,13 +207,13 @@ def winnow(words, lengths):
                     least = n
         chosen[picked] = least
         picked += 1
-    return chosen[:picked], shingles, behind
+    return picked
 
 
 @compiled
-def find_run(words, run):
-    """Where a run of words stands; -1 where it does not."""
-    for at in range(len(words) - len(run) + 1):
+def find_run(words, run, first):
+    """Where a run of words stands from the ``first`` on; -1 where it does not."""
+    for at in range(first, len(words) - len(run) + 1):
         n = 0
         while n < len(run) and words[at + n] == run[n]:
             n += 1
@@ -202,27 +232,14 @@ def joined(words):
 
 
 @compiled
-def slot_of(table, slots, value):
-    """The slot of a hash in an open-addressed table, or the free one where it would stand.
-
-    ``slots``, shape (2^n,), hold -1 or the place of the slot's hash in ``table``.
-    """
-    slot = np.int64(value >> _HALF) & (len(slots) - 1)
-    while slots[slot] >= 0 and table[slots[slot]] != value:
-        slot = (slot + 1) & (len(slots) - 1)
-    return slot
-
-
-@compiled
-def _count(words, lengths, times, stop, keys, counts, order, found):
+def _count(words, lengths, times, stop, table, order, found):
     """Add ``times`` to the counts of words, or of pairs of neighbours where a character is a word.
 
-    ``keys`` is an open-addressed table with room for all, ``order`` its slots as they were filled.
-    Whether a word is a stop word is asked once: after that its slot says so. Returns how many slots
-    are filled.
+    ``table``, shape (slots, 2), is open-addressed: hashes (0 is empty) and counts; ``order`` are its
+    slots as they were filled. Whether a word is a stop word is asked once: after that its slot says
+    so. Returns how many slots are filled.
     """
-    common, stops = stop
-    last = len(keys) - 1
+    last = len(table) - 1
     for n in range(len(words)):
         value = words[n]
         if lengths[n] == 1:
@@ -232,16 +249,19 @@ def _count(words, lengths, times, stop, keys, counts, order, found):
                 continue
             value = mixed(value * _JOIN + words[n + 1])
         slot = np.int64(value >> _HALF) & last
-        while keys[slot] != value and keys[slot]:
+        while table[slot, 0] != value and table[slot, 0]:
             slot = (slot + 1) & last
-        if not keys[slot]:
-            keys[slot] = value
-            if stops[slot_of(common, stops, value)] >= 0:
-                counts[slot] = _STOPPED
+        if not table[slot, 0]:
+            table[slot, 0] = value
+            at = np.int64(value >> _HALF) & (len(stop) - 1)
+            while stop[at] != value and stop[at]:
+                at = (at + 1) & (len(stop) - 1)
+            if stop[at]:
+                table[slot, 1] = _STOPPED
             else:
                 order[found] = slot
                 found += 1
-        counts[slot] += times
+        table[slot, 1] += times
     return found
 
 
@@ -249,23 +269,24 @@ def _count(words, lengths, times, stop, keys, counts, order, found):
 def scan(points, sizes, shape, alphabet, several, stop):
     """The fingerprint of an article given as the code points of its lines.
 
-    The lines are the paragraphs, the title, the names and the quotations, ``shape`` of each but the
-    title; ``sizes``, shape (lines + names,), are the lengths of the lines, and how often each name
-    stands in the article. ``stop`` is a table of the words that are no terms, and its slots.
+    The lines are the body, the title, the names and the quotations, ``shape`` how many of the last two;
+    ``sizes`` are the length of the lead, of each line, and how often each name stands in the article.
+    ``stop`` is a table of the words that are no terms.
 
     Returns a hash of the body's letters, its length in half words; hashes, positions, characters and
-    flags of its passages; terms and their fields; hashes and lengths of the quotations. What each of these
-    is stands in ``model``.
+    flags of its passages; terms and their fields; hashes and lengths of the quotations. What each of
+    these is stands in ``model``.
     """
-    paragraphs, names, spoken = shape
-    breaks = np.cumsum(sizes[: 1 + paragraphs + names + spoken] + 1) - 1
-    named = sizes[len(breaks) :]
-    length = breaks[paragraphs - 1]
-    words, places, body, content = read_words(points, length, alphabet, several)
+    names, spoken = shape
+    breaks = np.cumsum(sizes[1 : 3 + names + spoken] + 1) - 1
+    named = sizes[3 + names + spoken :]
+    words, places, body, content = read_words(points, sizes[1], alphabet, several)
     lengths = (places >> _LENGTH).astype(np.uint8)
     # places behind the body count from its end: the line break there is theirs
-    firsts = np.searchsorted(places[body:] & _PLACE, breaks[paragraphs - 1 :] - length) + body
-    lead = np.searchsorted(places[:body] & _PLACE, breaks[0])
+    firsts = np.searchsorted(places[body:] & _PLACE, breaks - sizes[1]) + body
+    lead = 0
+    while lead < body and np.int64(places[lead] & _PLACE) < sizes[0]:
+        lead += 1
     halves = np.zeros(body + 1, np.uint32)
     quoted = np.zeros(body + 1, np.uint32)
     at = np.uint32(0)
@@ -275,13 +296,17 @@ def scan(points, sizes, shape, alphabet, several, stop):
 
     quotes = np.empty(spoken, np.uint64)
     said = np.empty(spoken, np.uint32)
+    resume = 0
     for n in range(spoken):
         run = words[firsts[1 + names + n] : firsts[2 + names + n]]
         quotes[n] = joined(run)
         said[n] = len(run)
-        at = find_run(words[:body], run)
+        at = find_run(words[:body], run, resume)
+        if at < 0:
+            at = find_run(words[:resume], run, 0)
         if at >= 0:
             quoted[at + 1 : at + 1 + len(run)] = 1
+            resume = at + len(run)
     for n in range(1, len(quoted)):
         quoted[n] += quoted[n - 1]
 
@@ -303,9 +328,9 @@ def scan(points, sizes, shape, alphabet, several, stop):
     size = 64
     while 3 * size < 4 * room:
         size *= 2
-    keys, counts = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+    counts = np.zeros((size, 2), np.uint64)
     order = np.empty(room, np.uint32)
-    table = (stop, keys, counts, order)
+    table = (stop, counts, order)
     title = words[firsts[0] : firsts[1]]
     found = _count(title, lengths[firsts[0] : firsts[1]], _TITLE, *table, 0)
     found = _count(words[:lead], lengths[:lead], _LEAD, *table, found)
@@ -319,8 +344,7 @@ def scan(points, sizes, shape, alphabet, several, stop):
     terms = np.empty(found, np.uint64)
     fields = np.empty((found, 3), np.uint8)
     for n in range(found):
-        terms[n] = keys[order[n]]
-        count = counts[order[n]]
+        terms[n], count = counts[order[n]]
         for field in range(3):
             fields[n, field] = min(count & _FIELD, _MOST)
             count >>= _FIELD_BITS
