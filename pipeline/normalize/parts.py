@@ -105,7 +105,8 @@ def _stamped(removed: Sequence[Removed]) -> list[Removed]:
 
 def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
     """Marks and notes; what was behind a note may be one too."""
-    wire: Wire | None = None
+    told = _TOLD.get(item.status)
+    wire = Wire(marks=(told,)) if told else None
     for _ in range(_ROUNDS):
         marked = wire_of(
             title=page.title,
@@ -122,8 +123,7 @@ def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
         page.title, page.body = marked.title, marked.lines
         page.removed += marked.removed
         _take_chrome(page, context)
-    told = _TOLD.get(item.status)
-    return _combined(wire or Wire(), Wire(marks=(told,) if told else ()))
+    return wire or Wire()
 
 
 def _combined(first: Wire, second: Wire) -> Wire:

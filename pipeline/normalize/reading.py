@@ -1,7 +1,7 @@
 """An item as lines of text, whether it came as text or as a page."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -36,18 +36,18 @@ class Reading:
     byline: str = ""
     language: str = ""
     times: tuple[tuple[datetime, str], ...] = ()
+    home: str = field(init=False)
+    """whose template the page may carry: the host of its address, else its source"""
 
-    @property
-    def home(self) -> str:
-        """Whose template the page may carry: the host of its address, else its source."""
-        return host_of(self.item.url) or self.item.source
+    keys: tuple[str, ...] = field(init=False)
+    """what its document is known by at home: the address, then the id its source gave it"""
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """What its document is known by at home: the address, then the id its source gave it."""
+    def __post_init__(self) -> None:
+        home = host_of(self.item.url) or self.item.source
         address = address_of(self.url)
-        by_address = (identifier("address", self.home, address),) if address else ()
-        return (*by_address, identifier("id", self.home, self.item.id))
+        by_address = (identifier("address", home, address),) if address else ()
+        object.__setattr__(self, "home", home)
+        object.__setattr__(self, "keys", (*by_address, identifier("id", home, self.item.id)))
 
 
 def read(item: RawItem) -> Reading:

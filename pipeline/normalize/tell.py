@@ -1,7 +1,5 @@
 """What can be told of the parts of an item: an article of its first version."""
 
-from dataclasses import replace
-
 from pipeline.model import Article, Wire
 from pipeline.normalize import versions
 from pipeline.normalize.identity import content, host_of
@@ -33,8 +31,10 @@ def tell(
         url=reading.url,
     )
     published = decide(claims, item.seen_at, paragraphs, language)
-    article = Article(
-        article_id="",
+    return Article(
+        article_id=versions.article_id(
+            document_id, take, parts.title, content(paragraphs), wire, item.revision
+        ),
         document_id=document_id,
         id=item.id,
         take=take,
@@ -60,5 +60,3 @@ def tell(
         language_confidence=sure,
         published_confidence=published.confidence,
     )
-    own_id = versions.article_id(article, content(paragraphs), item.revision)
-    return replace(article, article_id=own_id)
