@@ -77,14 +77,19 @@ def address_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        said = parse_qsl(parts.query, keep_blank_values=True)  # ``story.php?1001`` names a story
-        query = urlencode(sorted(p for p in said if not _TRACKING.match(p[0])))
+        query = _told(parts.query) if parts.query else ""
     except ValueError:
         return ""
     path = parts.path.rstrip("/")
     if not path and not query:
         return ""
     return f"{host_of(url)}{path}?{query}"
+
+
+def _told(query: str) -> str:
+    """What of a query names a document; ``story.php?1001`` names a story."""
+    said = parse_qsl(query, keep_blank_values=True)
+    return urlencode(sorted(p for p in said if not _TRACKING.match(p[0])))
 
 
 def _is_markup(said: str) -> bool:
