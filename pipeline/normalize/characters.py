@@ -20,6 +20,7 @@ BEYOND = 0xFFFFFFFF
 _BEFORE = ("", "\u1100", "\uac00")
 """What a letter that is no mark may join with: Korean ones do."""
 
+Bytes = NDArray[np.uint8]
 Table = NDArray[np.uint32]
 
 
@@ -43,7 +44,7 @@ def is_plain(text: str) -> bool:
 
     Some texts that are fail, but none that are not pass.
     """
-    return bool(_is_plain(_bytes(text), _PLAIN))
+    return bool(_is_plain(bytes_of(text), _PLAIN))
 
 
 def translate(text: str, letters: Table) -> bytes | None:
@@ -52,18 +53,19 @@ def translate(text: str, letters: Table) -> bytes | None:
     The table holds up to two characters for each, the first in its lower 16 bits, none for a
     character to be left out; for an ASCII character at most one, and that in ASCII too.
     """
-    said = _bytes(text)
+    said = bytes_of(text)
     found = np.empty(3 * len(said), np.uint8)
     count = _translate(said, letters, found)
     return found[:count].tobytes() if count >= 0 else None
 
 
-def _bytes(text: str) -> NDArray[np.uint8]:
+def bytes_of(text: str) -> Bytes:
+    """A text in UTF-8."""
     return np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
 
 
 @compiled
-def _code(said: NDArray[np.uint8], at: int) -> tuple[int, int]:
+def _code(said: Bytes, at: int) -> tuple[int, int]:
     """The character that begins at a byte, and where the next one begins."""
     first = said[at]
     if first < 0x80:
@@ -76,7 +78,7 @@ def _code(said: NDArray[np.uint8], at: int) -> tuple[int, int]:
 
 
 @compiled
-def _is_plain(said: NDArray[np.uint8], plain: Table) -> bool:
+def _is_plain(said: Bytes, plain: Table) -> bool:
     at = before = 0
     while at < len(said):
         code, at = _code(said, at)
@@ -87,7 +89,7 @@ def _is_plain(said: NDArray[np.uint8], plain: Table) -> bool:
 
 
 @compiled
-def _translate(said: NDArray[np.uint8], letters: Table, found: NDArray[np.uint8]) -> int:
+def _translate(said: Bytes, letters: Table, found: Bytes) -> int:
     """Write what a text translates to; returns its length in bytes, -1 beyond the table."""
     at = count = 0
     while at < len(said):

@@ -73,6 +73,8 @@ def strip(
 
 def _reasons(lines: list[str], kept: frozenset[str]) -> list[str | None]:
     asked = [line for line in lines if line not in kept]
+    if not asked:
+        return [None] * len(lines)
     told = dict(zip(asked, rules.reasons(asked), strict=True))
     return list(map(told.get, lines))
 

@@ -1,0 +1,261 @@
+"""What the lines of an article have in them that rules could ask for: one pass over all lines.
+
+Most lines are prose that no rule touches, and asking each rule costs more than everything the rules
+then do. So a line's *traits* are found first, as bits; each is a necessary condition of some rules.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.compiled import compiled
+from pipeline.normalize.characters import Bytes, bytes_of
+
+OPENS = 1
+"""begins as a phrase of the table does, or has a script or a sign of which the table knows nothing"""
+NEAR = 2
+"""has a bracket, a slash behind a blank, or an East Asian character near its start"""
+LITERAL = 4
+"""from here on the bits of literals"""
+
+_REACH = 64
+"""Characters that are near the start of a line."""
+_BEHIND = 3
+"""Bytes of the second word that are compared."""
+_MANY_DIGITS = 3
+_GRAM = 4
+"""Bytes of a literal by which it is looked for, the least that one may have."""
+_LETTER, _DIGIT, _SIGN, _END, _FOREIGN, _DASH, _NEAR, _LINE_FEED = (1 << bit for bit in range(8))
+"""Classes of bytes; ``_DASH`` begins a dash, a quote mark or dots, and much else."""
+_FNV, _PRIME, _GOLDEN = 0x811C9DC5, 0x01000193, 0x9E3779B1
+_SLOTS = 1 << 14
+_HEADS = 1 << 14
+_KNOWN = "–—‘’“”…"
+"""Signs beyond ASCII that tell nothing."""
+
+
+class Traits:
+    """The tables for the rules of one stage.
+
+    ``openings`` are what a line may begin with, in lower case, behind signs and without its digits;
+    one that ends in a line feed is all that the line says. ``literals`` are what a line may hold
+    anywhere (lower case, four bytes or more), with the bits that say so; ``signs`` tell
+    wherever they stand, ``ends`` at the end of a line, digits in one of ``short`` characters or fewer.
+    """
+
+    __slots__ = ("_bits", "_classes", "_literals", "_openings", "_short")
+
+    def __init__(
+        self,
+        openings: Iterable[str],
+        literals: Mapping[str, int],
+        *,
+        signs: str,
+        ends: str,
+        short: int,
+    ) -> None:
+        self._short = short
+        self._classes = np.concatenate((_classes(signs, ends), _dashes()))
+        self._openings = np.zeros(_SLOTS, np.uint32)
+        _file_openings(bytes_of("".join(f"{opening}\0" for opening in openings)), self._openings)
+        self._bits = np.array([0, *literals.values()], np.uint8)
+        heads = np.zeros(_HEADS, np.uint8)
+        ends_at = np.cumsum([0, *(len(literal.encode()) for literal in literals)], dtype=np.int32)
+        after = np.zeros(len(ends_at), np.uint8)
+        letters = bytes_of("".join(literals))
+        _file_literals(letters, ends_at, heads, after)
+        self._literals = (heads, after, ends_at, letters)
+
+    def of(self, lines: Sequence[str]) -> list[int]:
+        """The traits of each line."""
+        found = np.zeros(len(lines), np.uint8)
+        said = bytes_of("\n".join((*lines, "")))
+        count = _scan(
+            said, found, self._short, self._classes, self._openings, self._bits, *self._literals
+        )
+        if count != len(lines):
+            return [self.of([line.replace("\n", " ")])[0] for line in lines]
+        traits: list[int] = found.tolist()
+        return traits
+
+
+def _classes(signs: str, ends: str) -> Bytes:
+    classes = np.zeros(256, np.uint8)
+    for code in range(128):
+        character = chr(code)
+        classes[code] = (
+            _LETTER * character.isalpha()
+            | _DIGIT * character.isdigit()
+            | _SIGN * (character in signs)
+            | _END * (character in ends)
+            | _NEAR * (character in "(/")
+            | _LINE_FEED * (character == "\n")
+        )
+    classes[0xC0:0xC3] = classes[0xC6:] = _FOREIGN  # between them are the letters of Latin
+    classes[0xE3:] |= _NEAR
+    classes[0xE2] = _DASH
+    return classes
+
+
+def _dashes() -> Bytes:
+    dashes = np.full(256, _FOREIGN, np.uint8)
+    dashes[[sign.encode()[-1] for sign in _KNOWN]] = 0
+    return dashes
+
+
+@compiled
+def _fold(byte: int) -> int:
+    """One for a letter in both cases; signs are of no account here."""
+    return byte | 0x20
+
+
+@compiled
+def _hash(key: int, byte: int) -> int:
+    """FNV-1a."""
+    return (key ^ _fold(byte)) * _PRIME & 0xFFFFFFFF
+
+
+@compiled
+def _head(gram: int) -> int:
+    """The slot of four bytes."""
+    return (gram * _GOLDEN & 0xFFFFFFFF) >> 18
+
+
+@compiled
+def _file_literals(letters: Bytes, ends: NDArray[np.int32], heads: Bytes, after: Bytes) -> None:
+    """Number the literals from 1 on and file them by their first bytes."""
+    for number in range(1, len(ends)):
+        gram = 0
+        for at in range(ends[number - 1], ends[number - 1] + _GRAM):
+            gram = gram << 8 | _fold(letters[at])
+        after[number] = heads[_head(gram)]
+        heads[_head(gram)] = number
+
+
+@compiled
+def _file_openings(openings: Bytes, hashes: NDArray[np.uint32]) -> None:
+    """File each opening, to the third byte of its second word, from its first letter on."""
+    key, behind = _FNV, -1
+    for byte in openings:
+        if byte == 0:
+            at = key & (_SLOTS - 1)
+            while hashes[at] != 0 and hashes[at] != key:
+                at = (at + 1) & (_SLOTS - 1)
+            hashes[at] = key
+            key, behind = _FNV, -1
+        elif (key != _FNV or _is_letter(byte)) and behind < _BEHIND:
+            key = _hash(key, byte)
+            if behind >= 0 or byte == 0x20:
+                behind += 1
+
+
+@compiled
+def _is_letter(byte: int) -> bool:
+    return 0x61 <= _fold(byte) <= 0x7A
+
+
+@compiled
+def _scan(
+    said: Bytes,
+    found: Bytes,
+    short: int,
+    classes: Bytes,
+    openings: NDArray[np.uint32],
+    bits: Bytes,
+    heads: Bytes,
+    after: Bytes,
+    ends: NDArray[np.int32],
+    literals: Bytes,
+) -> int:
+    """Write the traits of each line, which a line feed ends; returns how many lines there are."""
+    line = start = seen = traits = letters = digits = characters = 0
+    gram = 0
+    for at in range(len(said)):
+        byte = said[at]
+        kind = classes[byte]
+        seen |= kind
+        letters += kind & 1
+        digits += kind >> 1 & 1
+        characters += byte & 0xC0 != 0x80
+        gram = (gram << 8 | _fold(byte)) & 0xFFFFFFFF
+        number = heads[_head(gram)]
+        while number:
+            first = at + 1 - _GRAM
+            if first >= start and _stands(said[first:], literals[ends[number - 1] : ends[number]]):
+                traits |= bits[number]
+            number = after[number]
+        if kind < _DASH:
+            continue
+        if kind == _DASH:
+            seen |= classes[256 + said[at + 2]] if said[at + 1] == 0x80 else _FOREIGN
+        if kind & _NEAR and characters <= _REACH:
+            traits |= NEAR
+        if kind & _LINE_FEED:
+            many = digits >= _MANY_DIGITS and characters <= short + 1
+            ended = at > start and classes[said[at - 1]] & _END
+            if (
+                seen & (_SIGN | _FOREIGN)
+                or not letters
+                or many
+                or ended
+                or _opens(said[start:at], letters, classes, openings)
+            ):
+                traits |= OPENS
+            if line < len(found):
+                found[line] = traits
+            line += 1
+            start = at + 1
+            seen = traits = letters = digits = characters = 0
+    return line
+
+
+@compiled
+def _stands(said: Bytes, literal: Bytes) -> bool:
+    """Whether a text begins with a literal."""
+    if len(said) < len(literal):
+        return False
+    at = 0
+    while at < len(literal) and _fold(said[at]) == _fold(literal[at]):
+        at += 1
+    return at == len(literal)
+
+
+@compiled
+def _opens(said: Bytes, letters: int, classes: Bytes, openings: NDArray[np.uint32]) -> bool:
+    """Whether a line of so many letters begins as one of the openings does."""
+    at = 0
+    while at < len(said) and not classes[said[at]] & _LETTER:
+        if classes[said[at]] == 0 and said[at] >= 0xC3:
+            return True
+        at += 1
+    key, behind = _FNV, -1
+    while at < len(said) and behind < _BEHIND:
+        byte = said[at]
+        at += 1
+        kind = classes[byte]
+        letters -= kind & 1
+        if kind & _DIGIT:
+            continue
+        if kind == 0 and byte >= 0xC3:
+            return True
+        key = _hash(key, byte)
+        if behind >= 0 or byte == 0x20:
+            behind += 1
+        if behind < 0 and at < len(said) and classes[said[at]] & _LETTER:
+            continue
+        if _is_opening(key, openings):
+            return True
+        if letters == 0 and _is_opening(_hash(key, 0x0A), openings):
+            return True
+    return False
+
+
+@compiled
+def _is_opening(key: int, openings: NDArray[np.uint32]) -> bool:
+    at = key & (_SLOTS - 1)
+    while openings[at]:
+        if openings[at] == key:
+            return True
+        at = (at + 1) & (_SLOTS - 1)
+    return False
