@@ -5,6 +5,7 @@ then do. So a line's *traits* are found first, as bits; each is a necessary cond
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,18 @@ from pipeline.normalize.characters import Bytes, bytes_of
 OPENS = 1
 """begins as a phrase of the table does, or has a script or a sign of which the table knows nothing"""
 NEAR = 2
-"""has a bracket, a slash behind a blank, or an East Asian character near its start"""
-LITERAL = 4
-"""from here on the bits of literals"""
+"""has a bracket, a slash or an East Asian character near its start"""
+STEM = 4
+"""holds a stem around which chrome is told from prose"""
+SPEAKS = 8
+"""holds a stem of what editors say of a text, or a script of which the table knows nothing"""
+ANY = 0xFF
+"""the traits of a line that nobody has looked at"""
+
+Known = Mapping[str, int]
+"""Traits by line; a line that is missing has ``ANY``."""
+
+UNKNOWN: Known = MappingProxyType({})
 
 _REACH = 64
 """Characters that are near the start of a line."""
@@ -49,7 +59,7 @@ class Traits:
     def __init__(
         self,
         openings: Iterable[str],
-        literals: Mapping[str, int],
+        literals: Iterable[tuple[str, int]],
         *,
         signs: str,
         ends: str,
@@ -59,13 +69,18 @@ class Traits:
         self._classes = np.concatenate((_classes(signs, ends), _dashes()))
         self._openings = np.zeros(_SLOTS, np.uint32)
         _file_openings(bytes_of("".join(f"{opening}\0" for opening in openings)), self._openings)
-        self._bits = np.array([0, *literals.values()], np.uint8)
+        said, bits = zip(*literals, strict=True)
+        self._bits = np.array([0, *bits], np.uint8)
         heads = np.zeros(_HEADS, np.uint8)
-        ends_at = np.cumsum([0, *(len(literal.encode()) for literal in literals)], dtype=np.int32)
+        ends_at = np.cumsum([0, *(len(literal.encode()) for literal in said)], dtype=np.int32)
         after = np.zeros(len(ends_at), np.uint8)
-        letters = bytes_of("".join(literals))
+        letters = bytes_of("".join(said))
         _file_literals(letters, ends_at, heads, after)
         self._literals = (heads, after, ends_at, letters)
+
+    def known(self, lines: Sequence[str]) -> Known:
+        """The traits of the lines, by line."""
+        return dict(zip(lines, self.of(lines), strict=True))
 
     def of(self, lines: Sequence[str]) -> list[int]:
         """The traits of each line."""
@@ -193,21 +208,31 @@ def _scan(
             traits |= NEAR
         if kind & _LINE_FEED:
             many = digits >= _MANY_DIGITS and characters <= short + 1
-            ended = at > start and classes[said[at - 1]] & _END
-            if (
-                seen & (_SIGN | _FOREIGN)
-                or not letters
-                or many
-                or ended
-                or _opens(said[start:at], letters, classes, openings)
-            ):
-                traits |= OPENS
+            traits |= _as_a_whole(said[start:at], seen, letters, many, classes, openings)
             if line < len(found):
                 found[line] = traits
             line += 1
             start = at + 1
             seen = traits = letters = digits = characters = 0
     return line
+
+
+@compiled
+def _as_a_whole(
+    said: Bytes,
+    seen: int,
+    letters: int,
+    many: bool,
+    classes: Bytes,
+    openings: NDArray[np.uint32],
+) -> int:
+    """The traits that hold for a line because of all that was seen in it, or of how it begins."""
+    if seen & _FOREIGN:
+        return OPENS | SPEAKS
+    ended = len(said) > 0 and classes[said[-1]] & _END
+    if seen & _SIGN or not letters or many or ended or _opens(said, letters, classes, openings):
+        return OPENS
+    return 0
 
 
 @compiled

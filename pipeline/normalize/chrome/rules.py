@@ -11,7 +11,7 @@ from itertools import chain
 
 from pipeline.normalize.chrome import captions, phrases
 from pipeline.normalize.text import UNSPACED
-from pipeline.normalize.traits import LITERAL, OPENS, Traits
+from pipeline.normalize.traits import ANY, OPENS, STEM, UNKNOWN, Known
 
 WHOLE_CHARS = 70
 """A line no longer than this can be a button."""
@@ -119,10 +119,9 @@ _FIRST = frozenset(
     for word in (*_OPENINGS, *_RESERVED, "copyright", "file", "in", "files")
     for form in (word, word.capitalize(), word.upper(), word.title())
 )
-_STEM = LITERAL
 
 
-def _telling() -> Iterator[str]:
+def openings() -> Iterator[str]:
     """What a line begins with that may be chrome by its first words."""
     yield from (whole if " " in whole else f"{whole}\n" for whole in _WHOLE)
     for phrase, _, kind in chain.from_iterable(_OPENINGS.values()):
@@ -138,15 +137,17 @@ def _telling() -> Iterator[str]:
     yield from ("copyright", "c", "source", "published", "updated", "posted", *captions.OPENINGS)
 
 
-def _literals() -> dict[str, int]:
-    """What a line holds that may be chrome by it."""
-    told = dict.fromkeys((*_NEWSLETTER, *captions.LITERALS, *phrases.LINK_ENDS), OPENS)
-    for stem in map(bytes.decode, _STEMS):
-        told[stem] = told.get(stem, 0) | _STEM
-    return told
+def literals() -> Iterator[tuple[str, int]]:
+    """What a line holds that may be chrome by it, and the trait that says so."""
+    for literal in (*_NEWSLETTER, *captions.LITERALS, *phrases.LINK_ENDS):
+        yield literal, OPENS
+    for stem in _STEMS:
+        yield stem.decode(), STEM
 
 
-_TRAITS = Traits(_telling(), _literals(), signs="/>|", ends=")]", short=WHOLE_CHARS)
+SIGNS, ENDS = "/>|", ")]"
+"""What stands in chrome in ASCII: between buttons, at the end of a caption."""
+
 _AFTER_LABEL = re.compile(r"\s?[:：»›>|→▶►]")
 _AFTER_CREDIT = re.compile(r"\s?[:：/=©|]")
 _BETWEEN = re.compile(r"[\s|•·,/]+")
@@ -180,15 +181,18 @@ _STAMP_WORDS = frozenset(
 """What stands between the two dates of a stamp: published on, updated at."""
 
 
-def reasons(lines: Sequence[str]) -> list[str | None]:
+def reasons(lines: Sequence[str], traits: Known = UNKNOWN) -> list[str | None]:
     """Why each line is none of the article, whatever stands around it; None where no rule says so."""
-    found: list[str | None] = [None] * len(lines)
-    for at, told in enumerate(_TRAITS.of(lines)):
-        if told & OPENS and _may_be_chrome(lines[at]):
-            found[at] = _reason(lines[at])
-        if told & _STEM and found[at] is None:
-            found[at] = _around_stem(lines[at])
-    return found
+    return [
+        reason(line, told) if (told := traits.get(line, ANY)) & (OPENS | STEM) else None
+        for line in lines
+    ]
+
+
+def reason(line: str, told: int = ANY) -> str | None:
+    """Why a line with such traits is none of the article."""
+    found = _reason(line) if told & OPENS and _may_be_chrome(line) else None
+    return _around_stem(line) if found is None and told & STEM else found
 
 
 def _may_be_chrome(line: str) -> bool:

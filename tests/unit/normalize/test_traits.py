@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.normalize import parts
 from pipeline.normalize.chrome import captions, phrases, rules
-from pipeline.normalize.traits import LITERAL, NEAR, OPENS, Traits
+from pipeline.normalize.traits import NEAR, OPENS, SPEAKS, STEM, Traits
 
 _PHRASES = sorted(
     {
@@ -70,11 +71,9 @@ _LINES = st.builds(
 
 
 def _misses(line: str) -> bool:
-    told = rules._TRAITS.of([line])[0]
+    told = parts._TRAITS.of([line])[0]
     reason = rules._reason(line) if rules._may_be_chrome(line) else None
-    return bool(
-        (reason and not told & OPENS) or (rules._around_stem(line) and not told & rules._STEM)
-    )
+    return bool((reason and not told & OPENS) or (rules._around_stem(line) and not told & STEM))
 
 
 @settings(deadline=None, max_examples=1_000)
@@ -92,24 +91,24 @@ def test_every_phrase_of_the_tables_is_seen(case: type[str], before: str, behind
 
 def test_prose_has_no_trait() -> None:
     prose = "The harbour of Lund was closed on Friday after 2 ships ran aground, “as feared”."
-    assert rules._TRAITS.of([prose]) == [0]
+    assert parts._TRAITS.of([prose]) == [0]
 
 
 @pytest.fixture(scope="module")
 def traits() -> Traits:
-    literals = {"dolor sit": LITERAL, "dolor": 2 * LITERAL, "ulla": 4 * LITERAL}
+    literals = [("dolor sit", STEM), ("dolor", SPEAKS), ("ulla", 16)]
     return Traits(["lorem ipsum", "vale\n"], literals, signs="|", ends=")", short=20)
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("Lorem ipsum dolor sit amet", OPENS | 3 * LITERAL),
+        ("Lorem ipsum dolor sit amet", OPENS | STEM | SPEAKS),
         ("2 Lorem ips", OPENS),
         ("Lorem ip", 0),
         ("Vale 3!", OPENS),
         ("Vale Roma", 0),
-        ("Nulla DOLORE", 6 * LITERAL),
+        ("Nulla DOLORE", SPEAKS | 16),
         ("A | b", OPENS),
         ("A (b)", OPENS | NEAR),
         ("A (b) c", NEAR),
@@ -120,8 +119,8 @@ def traits() -> Traits:
         ("Am 1.3.26 " + "a" * 20, 0),
         ("Die alte Größe – “so”…", 0),
         ("Größe", OPENS),
-        ("Kosten: 3 €", OPENS),
-        ("日本", OPENS | NEAR),
+        ("Kosten: 3 €", OPENS | SPEAKS),
+        ("日本", OPENS | NEAR | SPEAKS),
         ("...", OPENS),
         ("", OPENS),
     ],
