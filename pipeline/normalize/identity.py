@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pipeline.normalize import characters, text
@@ -45,6 +46,7 @@ def identifier(*parts: str) -> str:
     return hashlib.blake2b(framed, digest_size=10).hexdigest()
 
 
+@lru_cache(maxsize=512)
 def host_of(url: str) -> str:
     """The host a URL names, without ``www.``; empty where it names none."""
     try:

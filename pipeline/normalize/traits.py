@@ -40,7 +40,7 @@ _LETTER, _DIGIT, _SIGN, _END, _FOREIGN, _DASH, _NEAR, _LINE_FEED = (1 << bit for
 """Classes of bytes; ``_DASH`` begins a dash, a quote mark or dots, and much else."""
 _FNV, _PRIME, _GOLDEN = 0x811C9DC5, 0x01000193, 0x9E3779B1
 _SLOTS = 1 << 14
-_HEADS = 1 << 14
+_HEADS = 1 << 12
 _KNOWN = "–—‘’“”…"
 """Signs beyond ASCII that tell nothing."""
 
@@ -67,7 +67,7 @@ class Traits:
     ) -> None:
         self._short = short
         self._classes = np.concatenate((_classes(signs, ends), _dashes()))
-        self._openings = np.zeros(_SLOTS, np.uint32)
+        self._openings = np.zeros(_SLOTS, np.uint8)
         _file_openings(bytes_of("".join(f"{opening}\0" for opening in openings)), self._openings)
         said, bits = zip(*literals, strict=True)
         self._bits = np.array([0, *bits], np.uint8)
@@ -132,9 +132,20 @@ def _hash(key: int, byte: int) -> int:
 
 
 @compiled
+def _slot(key: int) -> int:
+    return key & (_SLOTS - 1)
+
+
+@compiled
+def _print(key: int) -> int:
+    """What a slot keeps of a hash; one line in 500 passes for another's."""
+    return key >> 25 | 1
+
+
+@compiled
 def _head(gram: int) -> int:
     """The slot of four bytes."""
-    return (gram * _GOLDEN & 0xFFFFFFFF) >> 18
+    return (gram * _GOLDEN & 0xFFFFFFFF) >> 20
 
 
 @compiled
@@ -149,15 +160,15 @@ def _file_literals(letters: Bytes, ends: NDArray[np.int32], heads: Bytes, after:
 
 
 @compiled
-def _file_openings(openings: Bytes, hashes: NDArray[np.uint32]) -> None:
+def _file_openings(openings: Bytes, hashes: Bytes) -> None:
     """File each opening, to the third byte of its second word, from its first letter on."""
     key, behind = _FNV, -1
     for byte in openings:
         if byte == 0:
-            at = key & (_SLOTS - 1)
-            while hashes[at] != 0 and hashes[at] != key:
+            at = _slot(key)
+            while hashes[at] != 0 and hashes[at] != _print(key):
                 at = (at + 1) & (_SLOTS - 1)
-            hashes[at] = key
+            hashes[at] = _print(key)
             key, behind = _FNV, -1
         elif (key != _FNV or _is_letter(byte)) and behind < _BEHIND:
             key = _hash(key, byte)
@@ -176,7 +187,7 @@ def _scan(
     found: Bytes,
     short: int,
     classes: Bytes,
-    openings: NDArray[np.uint32],
+    openings: Bytes,
     bits: Bytes,
     heads: Bytes,
     after: Bytes,
@@ -224,7 +235,7 @@ def _as_a_whole(
     letters: int,
     many: bool,
     classes: Bytes,
-    openings: NDArray[np.uint32],
+    openings: Bytes,
 ) -> int:
     """The traits that hold for a line because of all that was seen in it, or of how it begins."""
     if seen & _FOREIGN:
@@ -247,7 +258,7 @@ def _stands(said: Bytes, literal: Bytes) -> bool:
 
 
 @compiled
-def _opens(said: Bytes, letters: int, classes: Bytes, openings: NDArray[np.uint32]) -> bool:
+def _opens(said: Bytes, letters: int, classes: Bytes, openings: Bytes) -> bool:
     """Whether a line of so many letters begins as one of the openings does."""
     at = 0
     while at < len(said) and not classes[said[at]] & _LETTER:
@@ -277,10 +288,10 @@ def _opens(said: Bytes, letters: int, classes: Bytes, openings: NDArray[np.uint3
 
 
 @compiled
-def _is_opening(key: int, openings: NDArray[np.uint32]) -> bool:
-    at = key & (_SLOTS - 1)
+def _is_opening(key: int, openings: Bytes) -> bool:
+    at = _slot(key)
     while openings[at]:
-        if openings[at] == key:
+        if openings[at] == _print(key):
             return True
         at = (at + 1) & (_SLOTS - 1)
     return False

@@ -120,8 +120,9 @@ def _beside(day: int, head: list[str], glued: str, tail: list[str]) -> Iterator[
         year, after = int(named.group()), rest[1:]
         year -= 543 * (year >= 2400)
         date_words.append(rest[0])
+    said = _before(before)
     for language, month in months.items():
-        weekday, words = _weekday(before, after, language)
+        weekday, words = _weekday(said, after, language)
         if weekday is not None:
             phrase = [words, *date_words] if words else date_words
             yield _Said(" ".join(phrase).strip(_EDGES), weekday, day, month, year)
@@ -130,10 +131,11 @@ def _beside(day: int, head: list[str], glued: str, tail: list[str]) -> Iterator[
 
 def _slashed(day: int, head: list[str], match: re.Match[str]) -> Iterator[_Said]:
     """``Selasa (3/3/2026)``: day and month in figures, as all but English news has them."""
+    said = _before(head)
     for language in calendar.WEEKDAYS:
         if language == "en":
             continue
-        weekday, words = _weekday(head, [], language)
+        weekday, words = _weekday(said, [], language)
         if weekday is not None and 1 <= int(match[1]) <= 12:
             year = int(match[2]) if match[2] else None
             yield _Said(f"{words} {day}{match.group()}", weekday, day, int(match[1]), year)
@@ -164,20 +166,26 @@ def _months(word: str) -> dict[str, int]:
     return {lang: names[name] for lang, names in calendar.MONTHS.items() if name in names}
 
 
-def _weekday(before: list[str], after: list[str], language: str) -> tuple[int | None, str]:
+def _before(said: list[str]) -> list[tuple[str, str]]:
+    """The last words before a date, without the fillers between: folded, and as they are."""
+    words = [(_word(word), word) for word in said[-5:]]
+    while words and words[-1][0] in _FILLERS:
+        words.pop()
+    return words
+
+
+def _weekday(
+    before: list[tuple[str, str]], after: list[str], language: str
+) -> tuple[int | None, str]:
     """The weekday that belongs to a date, and its words where they stand before.
 
     With two weekdays in reach (``Friday to Sunday, May 2 to 4``) there is no telling.
     """
     names = calendar.WEEKDAYS.get(language, {})
-    words = [_word(word) for word in before[-5:]]
-    while words and words[-1] in _FILLERS:
-        words.pop()
-        before = before[:-1]
     for length in (1, 2):
-        if (weekday := names.get(" ".join(words[-length:]))) is not None:
-            others = any(word in names for word in words[:-length])
-            return (None if others else weekday), " ".join(before[-length:])
+        if (weekday := names.get(" ".join(word for word, _ in before[-length:]))) is not None:
+            others = any(word in names for word, _ in before[:-length])
+            return (None if others else weekday), " ".join(word for _, word in before[-length:])
     if after and (after[0][0] in "(（" or language in _WEEKDAY_LAST):
         return names.get(_word(after[0])), ""
     return None, ""
