@@ -79,9 +79,13 @@ def _code(said: Bytes, at: int) -> tuple[int, int]:
 
 @compiled
 def _is_plain(said: Bytes, plain: Table) -> bool:
-    at = before = 0
-    while at < len(said):
-        code, at = _code(said, at)
+    before = 0
+    for at in range(len(said)):
+        code = said[at]
+        if code >= 0xC0:
+            code, _ = _code(said, at)
+        elif code >= 0x80:  # the rest of a character that has been looked at
+            continue
         if code >= _COVERED or not plain[code] or (code == _BLANK) & (before == _BLANK):
             return False
         before = code

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from pipeline.model import RawItem, Removed
 from pipeline.normalize import text
-from pipeline.normalize.identity import host_of, identifier
+from pipeline.normalize.identity import host_of, identifier, split_url
 from pipeline.normalize.pages.html import read_page
 
 _MARKUP = re.compile(
@@ -76,14 +76,14 @@ def address_of(url: str) -> str:
     Empty for a home page, which is no document.
     """
     try:
-        parts = urlsplit(url)
-        query = _told(parts.query) if parts.query else ""
+        host, path, said = split_url(url)
+        query = _told(said) if said else ""
     except ValueError:
         return ""
-    path = parts.path.rstrip("/")
+    path = path.rstrip("/")
     if not path and not query:
         return ""
-    return f"{host_of(url)}{path}?{query}"
+    return f"{host.removeprefix('www.')}{path}?{query}"
 
 
 def _told(query: str) -> str:

@@ -30,7 +30,7 @@ def paragraphs(text: str) -> list[str]:
 
 def line(text: str) -> str:
     """The same as one line."""
-    return " ".join(paragraphs(text))
+    return " ".join(paragraphs(text)) if text else ""
 
 
 def _cleaned(raw: str) -> str:

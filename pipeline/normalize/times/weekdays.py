@@ -70,10 +70,12 @@ def conflicts(paragraphs: Sequence[str], reference: date) -> tuple[str, ...]:
     ``reference`` is the day of publication as far as it is known, or of arrival.
     """
     said = [found for text in paragraphs[:_PARAGRAPHS] for found in _dates(" " + text[:_LENGTH])]
-    if not said:
+    doubted = [d for d in said if d.year is not None or not _falls(d, _near(d, reference))]
+    if not doubted:
         return ()
-    years = {int(year) for year in _YEAR.findall("\n".join(paragraphs)[:_YEARS_FROM])}
-    return tuple(dict.fromkeys(d.words for d in said if not _is_possible(d, years, reference)))
+    named = {int(year) for year in _YEAR.findall("\n".join(paragraphs)[:_YEARS_FROM])}
+    wrong = (d.words for d in doubted if not _is_possible(d, _near(d, reference) | named))
+    return tuple(dict.fromkeys(wrong))
 
 
 def _dates(text: str) -> Iterator[_Said]:
@@ -191,18 +193,28 @@ def _weekday(
     return None, ""
 
 
-def _is_possible(said: _Said, years: set[int], reference: date) -> bool:
+def _near(said: _Said, reference: date) -> set[int]:
+    """The year of the reference, and those beside it in which the day is near enough."""
+    near = {reference.year}
+    for year in (reference.year - 1, reference.year + 1):
+        day = _day(said, year)
+        if day and -_PAST_DAYS <= (day - reference).days <= _AHEAD_DAYS:
+            near.add(year)
+    return near
+
+
+def _is_possible(said: _Said, years: set[int]) -> bool:
     """Whether the day is that weekday in a year which can be meant; also where it is no date."""
     if said.year is not None:
         day = _day(said, said.year)
         return day is None or day.year < _OLDEST or day.weekday() == said.weekday
-    meant = years | {reference.year}
-    for year in (reference.year - 1, reference.year + 1):
-        day = _day(said, year)
-        if day and -_PAST_DAYS <= (day - reference).days <= _AHEAD_DAYS:
-            meant.add(year)
-    days = [day for year in meant if (day := _day(said, year))]
-    return not days or any(day.weekday() == said.weekday for day in days)
+    return _falls(said, years) or not any(_day(said, year) for year in years)
+
+
+def _falls(said: _Said, years: set[int]) -> bool:
+    """Whether the day is that weekday in one of the years."""
+    days = (_day(said, year) for year in years)
+    return any(day is not None and day.weekday() == said.weekday for day in days)
 
 
 def _day(said: _Said, year: int) -> date | None:
