@@ -54,7 +54,7 @@ class Traits:
     wherever they stand, ``ends`` at the end of a line, digits in one of ``short`` characters or fewer.
     """
 
-    __slots__ = ("_bits", "_classes", "_literals", "_openings", "_short")
+    __slots__ = ("_classes", "_literals", "_openings", "_short")
 
     def __init__(
         self,
@@ -69,14 +69,15 @@ class Traits:
         self._classes = np.concatenate((_classes(signs, ends), _dashes()))
         self._openings = np.zeros(_SLOTS, np.uint8)
         _file_openings(bytes_of("".join(f"{opening}\0" for opening in openings)), self._openings)
-        said, bits = zip(*literals, strict=True)
-        self._bits = np.array([0, *bits], np.uint8)
-        heads = np.zeros(_HEADS, np.uint8)
+        said, bits = zip(*sorted(literals, key=lambda row: len(row[0])), strict=True)
         ends_at = np.cumsum([0, *(len(literal.encode()) for literal in said)], dtype=np.int32)
-        after = np.zeros(len(ends_at), np.uint8)
         letters = bytes_of("".join(said))
-        _file_literals(letters, ends_at, heads, after)
-        self._literals = (heads, after, ends_at, letters)
+        heads = np.zeros(_HEADS, np.uint8)
+        offsets = np.full(len(ends_at), -1, np.int32)
+        _file_literals(letters, ends_at, heads, offsets)
+        if (offsets[1:] < 0).any():
+            raise ValueError("two literals cannot be told apart")
+        self._literals = (np.array([0, *bits], np.uint8), heads, offsets, ends_at, letters)
 
     def known(self, lines: Sequence[str]) -> Known:
         """The traits of the lines, by line."""
@@ -86,9 +87,7 @@ class Traits:
         """The traits of each line."""
         found = np.zeros(len(lines), np.uint8)
         said = bytes_of("\n".join((*lines, "")))
-        count = _scan(
-            said, found, self._short, self._classes, self._openings, self._bits, *self._literals
-        )
+        count = _scan(said, found, self._short, self._classes, self._openings, *self._literals)
         if count != len(lines):
             return [self.of([line.replace("\n", " ")])[0] for line in lines]
         traits: list[int] = found.tolist()
@@ -149,14 +148,19 @@ def _head(gram: int) -> int:
 
 
 @compiled
-def _file_literals(letters: Bytes, ends: NDArray[np.int32], heads: Bytes, after: Bytes) -> None:
-    """Number the literals from 1 on and file them by their first bytes."""
+def _file_literals(
+    letters: Bytes, ends: NDArray[np.int32], heads: Bytes, offsets: NDArray[np.int32]
+) -> None:
+    """Number the literals from 1 on and file each by the first four bytes that find a free slot."""
     for number in range(1, len(ends)):
-        gram = 0
-        for at in range(ends[number - 1], ends[number - 1] + _GRAM):
-            gram = gram << 8 | _fold(letters[at])
-        after[number] = heads[_head(gram)]
-        heads[_head(gram)] = number
+        for start in range(ends[number - 1], ends[number] - _GRAM + 1):
+            gram = 0
+            for at in range(start, start + _GRAM):
+                gram = gram << 8 | _fold(letters[at])
+            if heads[_head(gram)] == 0:
+                heads[_head(gram)] = number
+                offsets[number] = start - ends[number - 1]
+                break
 
 
 @compiled
@@ -190,7 +194,7 @@ def _scan(
     openings: Bytes,
     bits: Bytes,
     heads: Bytes,
-    after: Bytes,
+    offsets: NDArray[np.int32],
     ends: NDArray[np.int32],
     literals: Bytes,
 ) -> int:
@@ -206,11 +210,10 @@ def _scan(
         characters += byte & 0xC0 != 0x80
         gram = (gram << 8 | _fold(byte)) & 0xFFFFFFFF
         number = heads[_head(gram)]
-        while number:
-            first = at + 1 - _GRAM
+        if number:
+            first = at + 1 - _GRAM - offsets[number]
             if first >= start and _stands(said[first:], literals[ends[number - 1] : ends[number]]):
                 traits |= bits[number]
-            number = after[number]
         if kind < _DASH:
             continue
         if kind == _DASH:
