@@ -17,13 +17,17 @@ from pipeline.normalize.chrome import rules
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.times.dates import day_in
-from pipeline.normalize.traits import SPEAKS, Known, Traits
+from pipeline.normalize.traits import CREDITS, SPEAKS, Known, Traits
 from pipeline.normalize.wires import notices, takes
 from pipeline.normalize.wires.marks import wire_of
 
 _TRAITS = Traits(
     rules.openings(),
-    (*rules.literals(), *((stem, SPEAKS) for stem in (*notices.STEMS, *notices.FOREIGN_STEMS))),
+    (
+        *rules.literals(),
+        *((stem, SPEAKS) for stem in (*notices.STEMS, *notices.FOREIGN_STEMS)),
+        *((f"{end}\n", CREDITS) for end in attribution.CREDIT_ENDS),
+    ),
     signs=rules.SIGNS,
     ends=rules.ENDS,
     short=rules.WHOLE_CHARS,
@@ -58,10 +62,14 @@ class Parts:
 
 @dataclass(slots=True)
 class Whole:
-    """An item in parts: what it is on the wire, and its takes; none where nothing is left."""
+    """An item in parts: what it is on the wire, and its takes; none where nothing is left.
+
+    ``traits`` are those of the lines that it came in.
+    """
 
     wire: Wire
     takes: list[Parts]
+    traits: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     ]
     for one in parts:
         _take_all(one, context)
-    return Whole(wire, [one for one in parts if _says_something(one.body)])
+    return Whole(wire, [one for one in parts if _says_something(one.body)], traits)
 
 
 def _stamped(removed: Sequence[Removed]) -> list[Removed]:

@@ -21,6 +21,12 @@ STEM = 4
 """holds a stem around which chrome is told from prose"""
 SPEAKS = 8
 """holds a stem of what editors say of a text, or a script of which the table knows nothing"""
+CREDITS = 16
+"""ends as a credit within a text does, or has a script of which the table knows nothing"""
+NUMBERED = 32
+"""has a digit, or a script of which the table knows nothing"""
+DATED = 64
+"""has near its start what a dateline has"""
 ANY = 0xFF
 """the traits of a line that nobody has looked at"""
 
@@ -29,15 +35,16 @@ Known = Mapping[str, int]
 
 UNKNOWN: Known = MappingProxyType({})
 
-_REACH = 64
+_REACH, _DATELINE_REACH = 64, 90
 """Characters that are near the start of a line."""
 _BEHIND = 3
 """Bytes of the second word that are compared."""
 _MANY_DIGITS = 3
 _GRAM = 4
 """Bytes of a literal by which it is looked for, the least that one may have."""
-_LETTER, _DIGIT, _SIGN, _END, _FOREIGN, _DASH, _NEAR, _LINE_FEED = (1 << bit for bit in range(8))
+_LETTER, _DIGIT, _SIGN, _FOREIGN, _LATIN, _DASH, _NEAR, _LINE_FEED = (1 << bit for bit in range(8))
 """Classes of bytes; ``_DASH`` begins a dash, a quote mark or dots, and much else."""
+_HYPHEN, _BLANK = 0x2D, 0x20
 _FNV, _PRIME, _GOLDEN = 0x811C9DC5, 0x01000193, 0x9E3779B1
 _SLOTS = 1 << 14
 _HEADS = 1 << 12
@@ -66,7 +73,7 @@ class Traits:
         short: int,
     ) -> None:
         self._short = short
-        self._classes = np.concatenate((_classes(signs, ends), _dashes()))
+        self._classes = np.concatenate((_classes(signs), _last_bytes(ends)))
         self._openings = np.zeros(_SLOTS, np.uint8)
         _file_openings(bytes_of("".join(f"{opening}\0" for opening in openings)), self._openings)
         said, bits = zip(*sorted(literals, key=lambda row: len(row[0])), strict=True)
@@ -94,7 +101,7 @@ class Traits:
         return traits
 
 
-def _classes(signs: str, ends: str) -> Bytes:
+def _classes(signs: str) -> Bytes:
     classes = np.zeros(256, np.uint8)
     for code in range(128):
         character = chr(code)
@@ -102,20 +109,23 @@ def _classes(signs: str, ends: str) -> Bytes:
             _LETTER * character.isalpha()
             | _DIGIT * character.isdigit()
             | _SIGN * (character in signs)
-            | _END * (character in ends)
-            | _NEAR * (character in "(/")
+            | _NEAR * (character in "(/[-")
             | _LINE_FEED * (character == "\n")
         )
-    classes[0xC0:0xC3] = classes[0xC6:] = _FOREIGN  # between them are the letters of Latin
+    classes[0xC0:] = _FOREIGN
+    classes[0xC3:0xC6] = _LATIN
     classes[0xE3:] |= _NEAR
     classes[0xE2] = _DASH
     return classes
 
 
-def _dashes() -> Bytes:
-    dashes = np.full(256, _FOREIGN, np.uint8)
-    dashes[[sign.encode()[-1] for sign in _KNOWN]] = 0
-    return dashes
+def _last_bytes(ends: str) -> Bytes:
+    """What the last byte of a line says, and that of a sign of general punctuation."""
+    classes = np.full(256, _FOREIGN, np.uint8)
+    classes[:128] = [_SIGN * (chr(code) in ends) for code in range(128)]
+    classes[[sign.encode()[-1] for sign in _KNOWN]] = 0
+    classes[[dash.encode()[-1] for dash in "–—"]] = _DASH
+    return classes
 
 
 @compiled
@@ -217,11 +227,14 @@ def _scan(
         if kind < _DASH:
             continue
         if kind == _DASH:
-            seen |= classes[256 + said[at + 2]] if said[at + 1] == 0x80 else _FOREIGN
-        if kind & _NEAR and characters <= _REACH:
-            traits |= NEAR
+            kind = classes[256 + said[at + 2]] if said[at + 1] == 0x80 else _FOREIGN
+            seen |= kind
+        if kind & (_DASH | _NEAR) and characters <= _DATELINE_REACH:
+            traits |= _near(said, at, start, characters)
         if kind & _LINE_FEED:
             many = digits >= _MANY_DIGITS and characters <= short + 1
+            if digits:
+                traits |= NUMBERED | DATED if seen & (_LATIN | _DASH) else NUMBERED
             traits |= _as_a_whole(said[start:at], seen, letters, many, classes, openings)
             if line < len(found):
                 found[line] = traits
@@ -229,6 +242,16 @@ def _scan(
             start = at + 1
             seen = traits = letters = digits = characters = 0
     return line
+
+
+@compiled
+def _near(said: Bytes, at: int, start: int, characters: int) -> int:
+    """The traits that a bracket, a slash or a dash near the start of a line gives it."""
+    byte = said[at]
+    if byte == _HYPHEN:
+        return DATED if at > start and said[at - 1] in (_BLANK, _HYPHEN) else 0
+    is_near = characters <= _REACH and byte not in (0x5B, 0xE2)
+    return DATED | NEAR if is_near else DATED
 
 
 @compiled
@@ -242,8 +265,8 @@ def _as_a_whole(
 ) -> int:
     """The traits that hold for a line because of all that was seen in it, or of how it begins."""
     if seen & _FOREIGN:
-        return OPENS | SPEAKS
-    ended = len(said) > 0 and classes[said[-1]] & _END
+        return OPENS | SPEAKS | CREDITS | NUMBERED | DATED
+    ended = len(said) > 0 and classes[256 + said[-1]] & _SIGN
     if seen & _SIGN or not letters or many or ended or _opens(said, letters, classes, openings):
         return OPENS
     return 0
@@ -265,7 +288,7 @@ def _opens(said: Bytes, letters: int, classes: Bytes, openings: Bytes) -> bool:
     """Whether a line of so many letters begins as one of the openings does."""
     at = 0
     while at < len(said) and not classes[said[at]] & _LETTER:
-        if classes[said[at]] == 0 and said[at] >= 0xC3:
+        if classes[said[at]] == _LATIN:
             return True
         at += 1
     key, behind = _FNV, -1
@@ -276,7 +299,7 @@ def _opens(said: Bytes, letters: int, classes: Bytes, openings: Bytes) -> bool:
         letters -= kind & 1
         if kind & _DIGIT:
             continue
-        if kind == 0 and byte >= 0xC3:
+        if kind == _LATIN:
             return True
         key = _hash(key, byte)
         if behind >= 0 or byte == 0x20:

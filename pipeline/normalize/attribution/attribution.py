@@ -31,7 +31,7 @@ from pipeline.normalize.attribution.line_kinds import (
     signed,
     stamped,
 )
-from pipeline.normalize.traits import ANY, NEAR, UNKNOWN, Known
+from pipeline.normalize.traits import ANY, CREDITS, DATED, NEAR, UNKNOWN, Known
 
 _REST = 35
 """Characters of the shortest text behind a dateline without an agency."""
@@ -47,7 +47,7 @@ _CREDIT_BEGINS = frozenset("(©C")
 _CREDIT_ENDS_ROW = (
     "report. report reports. story. story article. article reporting. contributed. contributed"
 )
-_CREDIT_ENDS = tuple(_CREDIT_ENDS_ROW.split())
+CREDIT_ENDS = tuple(_CREDIT_ENDS_ROW.split())
 """How the lines begin or end that are read for credits in the middle of a text, too."""
 _SIGNED = re.compile(
     r"(?<=[.!?…\"”»’。」』!)\]])\s*(?:[(（\[【](?P<in>[^()（）\[\]\n]{2,300})[)）\]】]\.?"
@@ -162,7 +162,9 @@ class _Taker:
     def _take_dateline(self, at: int, *, first: bool) -> bool:
         """Take a dateline off a line; without an agency only where it opens the text."""
         line = self._lines[at]
-        if not may_open(line) or not (first or opens_with_agency(line, self._agencies)):
+        if not self._traits.get(line, ANY) & DATED or not may_open(line):
+            return False
+        if not (first or opens_with_agency(line, self._agencies)):
             return False
         found, rest = split_dateline(
             line + " ", self._agencies, self._reference, first_seen=self._first_seen
@@ -254,9 +256,10 @@ class _Taker:
         further = 0
         for at in range(len(self._lines) - 1, text, -1):
             line = self._lines[at]
-            if self._traits.get(line, ANY) & NEAR and further < _MOST:
+            told = self._traits.get(line, ANY)
+            if told & NEAR and further < _MOST:
                 further += self._further(line)
-            if line[:1] in _CREDIT_BEGINS or line.endswith(_CREDIT_ENDS):
+            if line[:1] in _CREDIT_BEGINS or (told & CREDITS and line.endswith(CREDIT_ENDS)):
                 self._take_credit(at)
 
     def _further(self, line: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.normalize.times import calendar
+from pipeline.normalize.traits import ANY, NUMBERED, UNKNOWN, Known
 
 _PARAGRAPHS = 3
 _LENGTH = 1_500
@@ -64,12 +65,16 @@ class _Said:
     year: int | None
 
 
-def conflicts(paragraphs: Sequence[str], reference: date) -> tuple[str, ...]:
+def conflicts(
+    paragraphs: Sequence[str], reference: date, traits: Known = UNKNOWN
+) -> tuple[str, ...]:
     """What stands in the first paragraphs and cannot be, as it is written.
 
-    ``reference`` is the day of publication as far as it is known, or of arrival.
+    ``reference`` is the day of publication as far as it is known, or of arrival; ``traits`` are those
+    of the paragraphs as far as they are known.
     """
-    said = [found for text in paragraphs[:_PARAGRAPHS] for found in _dates(" " + text[:_LENGTH])]
+    read = [text for text in paragraphs[:_PARAGRAPHS] if traits.get(text, ANY) & NUMBERED]
+    said = [found for text in read for found in _dates(" " + text[:_LENGTH])]
     doubted = [d for d in said if d.year is not None or not _falls(d, _near(d, reference))]
     if not doubted:
         return ()
