@@ -162,9 +162,8 @@ class _Taker:
     def _take_dateline(self, at: int, *, first: bool) -> bool:
         """Take a dateline off a line; without an agency only where it opens the text."""
         line = self._lines[at]
-        if not self._traits.get(line, ANY) & DATED or not may_open(line):
-            return False
-        if not (first or opens_with_agency(line, self._agencies)):
+        may = self._traits.get(line, ANY) & DATED and may_open(line)
+        if not may or not (first or opens_with_agency(line, self._agencies)):
             return False
         found, rest = split_dateline(
             line + " ", self._agencies, self._reference, first_seen=self._first_seen
@@ -264,8 +263,7 @@ class _Taker:
 
     def _further(self, line: str) -> bool:
         """Whether a line heads another item: alone it credits its agency, before prose for that item."""
-        head = line[:SHORT]
-        if "(" not in head and " /" not in head:
+        if "(" not in (head := line[:SHORT]) and " /" not in head:
             return False
         behind = max(line.find(")", 0, 2 * SHORT), line.rfind("/", 0, SHORT)) + 1
         if not _DASH.match(line, behind) or not opens_with_agency(line, self._agencies):
