@@ -57,10 +57,8 @@ def normalize(reading: Reading, site: Site, agencies: Agencies) -> Normalized:
         whole.takes[0].body = list(takes.join(dict(pieces)))
     document_id = before.document_id if before else _document_id(reading, whole, reused=reused)
     flags = ("reused_address",) if reused else ()
-    told = [
-        tell(reading, whole.wire, parts, number, document_id, flags)
-        for number, parts in enumerate(_credited(whole.takes))
-    ]
+    _credit_first(whole.takes)
+    told = [tell(reading, whole, take, document_id, flags) for take in range(len(whole.takes))]
     articles, newest = versions.revise(
         told, before, reading.item.revision, site.template.is_template
     )
@@ -90,7 +88,7 @@ def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None
     return (found if is_later else None), False
 
 
-def _credited(found: list[Parts]) -> list[Parts]:
+def _credit_first(found: list[Parts]) -> None:
     """Credit the first item of a page with the agency of all that follow, if it credits nobody.
 
     Pages that collect an agency's items print the headline and dateline of each but the first.
@@ -99,7 +97,6 @@ def _credited(found: list[Parts]) -> list[Parts]:
     agencies = {one.dateline.agencies for one in others}
     if others and not first.credits and not first.byline and len(agencies) == 1:
         first.credits.update(dict.fromkeys(agencies.pop()))
-    return found
 
 
 def _pieces(whole: Whole, before: Document | None) -> Pieces:

@@ -2,14 +2,15 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from pipeline.normalize import text
+from pipeline.normalize import characters, text
 
 _ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
-_LOWER = bytes(range(256)).lower()
-_COMMON_SIGNS = "’“”‘—–…„«»•·"
-_OTHER_SIGNS = re.compile(r"(?:[^\w\x00-\x7f])+")
+_WIDEST = 0xFFFF
+_PLAIN_URL = re.compile(r"https?://([a-z0-9.-]+)(/[!\"$->@-~]*)?(?:\?([!\"$-~]*))?")
+_SIGNS = re.compile(r"(?:[^\w\x00-\x7f])+")
 
 
 def content(paragraphs: tuple[str, ...]) -> str:
@@ -19,13 +20,25 @@ def content(paragraphs: tuple[str, ...]) -> str:
 
 def letters(said: str) -> bytes:
     """Letters and digits alone, folded, in UTF-8."""
-    bare = said
-    for sign in _COMMON_SIGNS if not said.isascii() else "":
-        bare = bare.replace(sign, "")
-    if bare.isascii():  # most texts are, without their quote marks: a third of the time
-        return bare.encode().translate(_LOWER, _ASCII_SIGNS)
-    folded = _OTHER_SIGNS.sub("", text.fold(said))
-    return folded.encode("utf-8", "surrogatepass").translate(None, _ASCII_SIGNS)
+    translated = characters.translate(said, _LETTERS)
+    return _folded(said) if translated is None else translated
+
+
+def _folded(said: str) -> bytes:
+    bare = _SIGNS.sub("", text.fold(said))
+    return bare.encode("utf-8", "surrogatepass").translate(None, _ASCII_SIGNS)
+
+
+def _letter(character: str) -> int:
+    """What a character folds to, as ``characters.translate`` asks for it."""
+    folded = _folded(character).decode()
+    stands_alone = character.isascii() or characters.stands_alone(character)
+    if not stands_alone or len(folded) > 2 or max(map(ord, folded), default=0) > _WIDEST:
+        return characters.BEYOND
+    return sum(ord(letter) << 16 * at for at, letter in enumerate(folded))
+
+
+_LETTERS = characters.table(_letter)
 
 
 def identifier(*parts: str) -> str:
@@ -37,6 +50,16 @@ def identifier(*parts: str) -> str:
 def host_of(url: str) -> str:
     """The host a URL names, without ``www.``; empty where it names none."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return split_url(url)[0].removeprefix("www.")
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=512)
+def split_url(url: str) -> tuple[str, str, str]:
+    """Host, path and query of a URL. Raises ValueError for what is none."""
+    if match := _PLAIN_URL.fullmatch(url):  # as most are: a fifth of the time
+        host, path, query = match.groups(default="")
+        return host, path, query
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.path, parts.query

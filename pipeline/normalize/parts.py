@@ -13,12 +13,25 @@ from pipeline.normalize.attribution.bylines import byline_agencies, read_byline
 from pipeline.normalize.attribution.credit_lines import read_credit
 from pipeline.normalize.attribution.dateline import is_dateline
 from pipeline.normalize.chrome import lines as chrome
+from pipeline.normalize.chrome import rules
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.times.dates import day_in
-from pipeline.normalize.wires import takes
+from pipeline.normalize.traits import CREDITS, SPEAKS, Known, Traits
+from pipeline.normalize.wires import notices, takes
 from pipeline.normalize.wires.marks import wire_of
 
+_TRAITS = Traits(
+    rules.openings(),
+    (
+        *rules.literals(),
+        *((stem, SPEAKS) for stem in (*notices.STEMS, *notices.FOREIGN_STEMS)),
+        *((f"{end}\n", CREDITS) for end in attribution.CREDIT_ENDS),
+    ),
+    signs=rules.SIGNS,
+    ends=rules.ENDS,
+    short=rules.WHOLE_CHARS,
+)
 _TOLD: Mapping[str, Mark] = {"withheld": "hold", "canceled": "kill"}
 _STAMP_CHARS = 120
 _ROUNDS = 8
@@ -49,10 +62,14 @@ class Parts:
 
 @dataclass(slots=True)
 class Whole:
-    """An item in parts: what it is on the wire, and its takes; none where nothing is left."""
+    """An item in parts: what it is on the wire, and its takes; none where nothing is left.
+
+    ``traits`` are those of the lines that it came in.
+    """
 
     wire: Wire
     takes: list[Parts]
+    traits: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +80,15 @@ class _Context:
     template: Template
     reference: datetime
     first_seen: bool
+    traits: Known
 
 
 def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     """Take off what is not body until nothing more comes off, so that doing it again does nothing."""
     item = reading.item
     told = item.published_at or _told_by_page(reading)
-    context = _Context(agencies, template, told or item.seen_at, told is None)
+    traits = _TRAITS.known(reading.lines)
+    context = _Context(agencies, template, told or item.seen_at, told is None, traits)
     page = Parts(reading.title, list(reading.lines), removed=_stamped(reading.removed))
     page.captions.update(dict.fromkeys(reading.captions))
     page.byline = reading.byline
@@ -77,7 +96,7 @@ def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
         _credit(page, byline_agencies(page.byline, agencies), ())
     _take_chrome(page, context)
     wire = _take_marks(page, item, context)
-    first, *others = takes.split(page.title, page.body, agencies)
+    first, *others = takes.split(page.title, page.body, agencies, traits)
     page.title, page.body = first.title, first.lines
     page.removed += first.removed
     parts = [
@@ -89,7 +108,7 @@ def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
     ]
     for one in parts:
         _take_all(one, context)
-    return Whole(wire, [one for one in parts if _says_something(one.body)])
+    return Whole(wire, [one for one in parts if _says_something(one.body)], traits)
 
 
 def _stamped(removed: Sequence[Removed]) -> list[Removed]:
@@ -105,7 +124,8 @@ def _stamped(removed: Sequence[Removed]) -> list[Removed]:
 
 def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
     """Marks and notes; what was behind a note may be one too."""
-    wire: Wire | None = None
+    told = _TOLD.get(item.status)
+    wire = Wire(marks=(told,)) if told else None
     for _ in range(_ROUNDS):
         marked = wire_of(
             title=page.title,
@@ -115,6 +135,7 @@ def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
             note=item.note,
             embargoed_until=item.embargoed_until,
             reference=context.reference,
+            traits=context.traits,
         )
         wire = marked.wire if wire is None else _combined(wire, marked.wire)
         if marked.title == page.title and marked.lines == page.body:
@@ -122,8 +143,7 @@ def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
         page.title, page.body = marked.title, marked.lines
         page.removed += marked.removed
         _take_chrome(page, context)
-    told = _TOLD.get(item.status)
-    return _combined(wire or Wire(), Wire(marks=(told,) if told else ()))
+    return wire or Wire()
 
 
 def _combined(first: Wire, second: Wire) -> Wire:
@@ -165,7 +185,9 @@ def _take_chrome(parts: Parts, context: _Context) -> None:
     """Lines that are a site's by rule; the credits among them count."""
     if parts.body == parts.stripped:
         return
-    parts.body, captions, removed = chrome.strip(parts.body, frozenset(parts.stripped))
+    parts.body, captions, removed = chrome.strip(
+        parts.body, frozenset(parts.stripped), context.traits
+    )
     parts.stripped = list(parts.body)
     parts.captions.update(dict.fromkeys(captions))
     parts.removed += removed
@@ -215,6 +237,7 @@ def _take_attribution(parts: Parts, context: _Context) -> None:
         context.agencies,
         context.reference,
         first_seen=context.first_seen,
+        traits=context.traits,
     )
     parts.body = found.lines
     if found.is_all:

@@ -1,13 +1,13 @@
 """An item as lines of text, whether it came as text or as a page."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from pipeline.model import RawItem, Removed
 from pipeline.normalize import text
-from pipeline.normalize.identity import host_of, identifier
+from pipeline.normalize.identity import host_of, identifier, split_url
 from pipeline.normalize.pages.html import read_page
 
 _MARKUP = re.compile(
@@ -36,18 +36,18 @@ class Reading:
     byline: str = ""
     language: str = ""
     times: tuple[tuple[datetime, str], ...] = ()
+    home: str = field(init=False)
+    """whose template the page may carry: the host of its address, else its source"""
 
-    @property
-    def home(self) -> str:
-        """Whose template the page may carry: the host of its address, else its source."""
-        return host_of(self.item.url) or self.item.source
+    keys: tuple[str, ...] = field(init=False)
+    """what its document is known by at home: the address, then the id its source gave it"""
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """What its document is known by at home: the address, then the id its source gave it."""
+    def __post_init__(self) -> None:
+        home = host_of(self.item.url) or self.item.source
         address = address_of(self.url)
-        by_address = (identifier("address", self.home, address),) if address else ()
-        return (*by_address, identifier("id", self.home, self.item.id))
+        by_address = (identifier("address", home, address),) if address else ()
+        object.__setattr__(self, "home", home)
+        object.__setattr__(self, "keys", (*by_address, identifier("id", home, self.item.id)))
 
 
 def read(item: RawItem) -> Reading:
@@ -76,15 +76,20 @@ def address_of(url: str) -> str:
     Empty for a home page, which is no document.
     """
     try:
-        parts = urlsplit(url)
-        said = parse_qsl(parts.query, keep_blank_values=True)  # ``story.php?1001`` names a story
-        query = urlencode(sorted(p for p in said if not _TRACKING.match(p[0])))
+        host, path, said = split_url(url)
+        query = _told(said) if said else ""
     except ValueError:
         return ""
-    path = parts.path.rstrip("/")
+    path = path.rstrip("/")
     if not path and not query:
         return ""
-    return f"{host_of(url)}{path}?{query}"
+    return f"{host.removeprefix('www.')}{path}?{query}"
+
+
+def _told(query: str) -> str:
+    """What of a query names a document; ``story.php?1001`` names a story."""
+    said = parse_qsl(query, keep_blank_values=True)
+    return urlencode(sorted(p for p in said if not _TRACKING.match(p[0])))
 
 
 def _is_markup(said: str) -> bool:

@@ -1,13 +1,11 @@
 """What can be told of the parts of an item: an article of its first version."""
 
-from dataclasses import replace
-
-from pipeline.model import Article, Wire
+from pipeline.model import Article
 from pipeline.normalize import versions
 from pipeline.normalize.identity import content, host_of
 from pipeline.normalize.languages.language import identify
 from pipeline.normalize.names.recognise import Recogniser, capitalised
-from pipeline.normalize.parts import Parts
+from pipeline.normalize.parts import Whole
 from pipeline.normalize.quotes.quotations import quotations
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.times.dates import Claims, decide
@@ -18,9 +16,10 @@ _OPENING = 6
 
 
 def tell(
-    reading: Reading, wire: Wire, parts: Parts, take: int, document_id: str, flags: tuple[str, ...]
+    reading: Reading, whole: Whole, take: int, document_id: str, flags: tuple[str, ...]
 ) -> Article:
     """The article that a take is, as if nothing of its document were known."""
+    wire, parts = whole.wire, whole.takes[take]
     item, paragraphs = reading.item, tuple(parts.body)
     language, sure = identify(
         " ".join((*paragraphs[:_OPENING], parts.title)), item.language or reading.language
@@ -32,9 +31,11 @@ def tell(
         dateline=parts.dateline.date,
         url=reading.url,
     )
-    published = decide(claims, item.seen_at, paragraphs, language)
-    article = Article(
-        article_id="",
+    published = decide(claims, item.seen_at, paragraphs, language, whole.traits)
+    return Article(
+        article_id=versions.article_id(
+            document_id, take, parts.title, content(paragraphs), wire, item.revision
+        ),
         document_id=document_id,
         id=item.id,
         take=take,
@@ -60,5 +61,3 @@ def tell(
         language_confidence=sure,
         published_confidence=published.confidence,
     )
-    own_id = versions.article_id(article, content(paragraphs), item.revision)
-    return replace(article, article_id=own_id)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from pipeline.normalize import characters
+
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
@@ -21,22 +23,19 @@ _APOSTROPHES = "'’‘ʼ‛′`´"
 
 def paragraphs(text: str) -> list[str]:
     """The lines that say something, in NFC, with single blanks and nothing invisible."""
-    found = []
-    for raw in text.splitlines():
-        said = raw
-        # a printable line has no blank but the plain one, and nothing invisible
-        if not said.isprintable() or "  " in said:
-            said = _BLANKS.sub(" ", _INVISIBLE.sub("", said))
-        if not said.isascii():
-            said = _composed(said)
-        if said := said.strip(" "):
-            found.append(said)
-    return found
+    if characters.is_plain(text):
+        return [said for line in text.split("\n") if (said := line.strip(" "))]
+    return list(filter(None, map(_cleaned, text.splitlines())))
 
 
 def line(text: str) -> str:
     """The same as one line."""
-    return " ".join(paragraphs(text))
+    return " ".join(paragraphs(text)) if text else ""
+
+
+def _cleaned(raw: str) -> str:
+    said = _BLANKS.sub(" ", _INVISIBLE.sub("", raw))
+    return (said if said.isascii() else _composed(said)).strip(" ")
 
 
 def _composed(said: str) -> str:

@@ -102,11 +102,13 @@ def state(wire: Wire) -> tuple[str, ...]:
     return (*wire.marks, *((until.isoformat(),) if until else ()))
 
 
-def article_id(article: Article, content: str, revision: int | None) -> str:
+def article_id(
+    document_id: str, take: int, title: str, content: str, wire: Wire, revision: int | None
+) -> str:
     """The id of an article: it is another one if its words or its marks are."""
     counted = () if revision is None else (f"revision {revision}",)
-    said = (str(article.take), article.title, content, *state(article.wire), *counted)
-    return identifier("article", article.document_id, *said)
+    said = (str(take), title, content, *state(wire), *counted)
+    return identifier("article", document_id, *said)
 
 
 def _paired(
@@ -115,6 +117,8 @@ def _paired(
     """Each take with the one of before that it is."""
     if len(articles) == len(left) == 1:
         return [(articles[0], left[0])]
+    if not left:
+        return [(article, None) for article in articles]
     pairs: list[tuple[Article, Version | None]] = []
     used = {version.take for version in left}
     for article in articles:

@@ -31,6 +31,7 @@ from pipeline.normalize.attribution.line_kinds import (
     signed,
     stamped,
 )
+from pipeline.normalize.traits import ANY, CREDITS, DATED, NEAR, UNKNOWN, Known
 
 _REST = 35
 """Characters of the shortest text behind a dateline without an agency."""
@@ -46,7 +47,7 @@ _CREDIT_BEGINS = frozenset("(©C")
 _CREDIT_ENDS_ROW = (
     "report. report reports. story. story article. article reporting. contributed. contributed"
 )
-_CREDIT_ENDS = tuple(_CREDIT_ENDS_ROW.split())
+CREDIT_ENDS = tuple(_CREDIT_ENDS_ROW.split())
 """How the lines begin or end that are read for credits in the middle of a text, too."""
 _SIGNED = re.compile(
     r"(?<=[.!?…\"”»’。」』!)\]])\s*(?:[(（\[【](?P<in>[^()（）\[\]\n]{2,300})[)）\]】]\.?"
@@ -85,12 +86,14 @@ def take(
     reference: datetime | None = None,
     *,
     first_seen: bool = False,
+    traits: Known = UNKNOWN,
 ) -> Attribution:
     """Take dateline, byline and credits off the lines of one article, until nothing more comes off.
 
-    ``reference`` and ``first_seen`` give a dateline its year (see ``split_dateline``).
+    ``reference`` and ``first_seen`` give a dateline its year (see ``split_dateline``); ``traits``
+    are those of the lines as far as they are known.
     """
-    taker = _Taker(title, list(lines), agencies, reference, first_seen=first_seen)
+    taker = _Taker(title, list(lines), agencies, reference, traits, first_seen=first_seen)
     went_on = True
     for _ in range(_ROUNDS):
         went_on = taker.round()
@@ -108,6 +111,7 @@ class _Taker:
         lines: list[str],
         agencies: Agencies,
         reference: datetime | None,
+        traits: Known,
         *,
         first_seen: bool,
     ) -> None:
@@ -115,6 +119,7 @@ class _Taker:
         self._lines = lines
         self._agencies = agencies
         self._reference = reference
+        self._traits = traits
         self._first_seen = first_seen
         self._dateline: Dateline | None = None
         self._byline = ""
@@ -157,7 +162,8 @@ class _Taker:
     def _take_dateline(self, at: int, *, first: bool) -> bool:
         """Take a dateline off a line; without an agency only where it opens the text."""
         line = self._lines[at]
-        if not may_open(line) or not (first or opens_with_agency(line, self._agencies)):
+        may = self._traits.get(line, ANY) & DATED and may_open(line)
+        if not may or not (first or opens_with_agency(line, self._agencies)):
             return False
         found, rest = split_dateline(
             line + " ", self._agencies, self._reference, first_seen=self._first_seen
@@ -249,14 +255,16 @@ class _Taker:
         further = 0
         for at in range(len(self._lines) - 1, text, -1):
             line = self._lines[at]
-            head = line[:SHORT]
-            if ("(" in head or " /" in head) and further < _MOST:
+            told = self._traits.get(line, ANY)
+            if told & NEAR and further < _MOST:
                 further += self._further(line)
-            if line[:1] in _CREDIT_BEGINS or line.endswith(_CREDIT_ENDS):
+            if line[:1] in _CREDIT_BEGINS or (told & CREDITS and line.endswith(CREDIT_ENDS)):
                 self._take_credit(at)
 
     def _further(self, line: str) -> bool:
         """Whether a line heads another item: alone it credits its agency, before prose for that item."""
+        if "(" not in (head := line[:SHORT]) and " /" not in head:
+            return False
         behind = max(line.find(")", 0, 2 * SHORT), line.rfind("/", 0, SHORT)) + 1
         if not _DASH.match(line, behind) or not opens_with_agency(line, self._agencies):
             return False

@@ -38,6 +38,9 @@ _POLISH_MAKER = re.compile(r"[\s,.]fot\. [^.!?]{2,60}$", re.IGNORECASE)
 _MAKER_CHARS = 24
 """The longest maker and its slash."""
 _CREDITED = ("Getty Images", "AP Photo", "AFP Photo", "Associated Press photo")
+OPENINGS = ("in this", "file", "files", "ap photo", "afp photo")
+LITERALS = ("via ", "fot. ", *map(str.lower, _CREDITED))
+"""What a caption in ASCII begins with or holds, if it has neither a slash nor a bracket at its end."""
 _OPENERS = {")": "(", "]": "[", "）": "（", "】": "【"}
 
 

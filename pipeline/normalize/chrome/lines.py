@@ -8,6 +8,7 @@ import re
 
 from pipeline.model import Removed
 from pipeline.normalize.chrome import rules
+from pipeline.normalize.traits import UNKNOWN, Known
 
 _REPEATED_CHARS = 60
 """A shorter line may be said twice: a refrain, an answer, a speaker's name. Of 50 drawn lines of
@@ -37,16 +38,17 @@ _CREDIT = re.compile(
 
 
 def strip(
-    lines: list[str], kept: frozenset[str] = frozenset()
+    lines: list[str], kept: frozenset[str] = frozenset(), traits: Known = UNKNOWN
 ) -> tuple[list[str], list[str], list[Removed]]:
     """Part the lines of a page into body, captions and what is neither.
 
     ``kept`` are lines of the page that are known to be in its body unless the lines around them say
-    otherwise: the body that this function has found before. Returns body paragraphs, captions (once
+    otherwise: the body that this function has found before. ``traits`` are those of the lines as far
+    as they are known. Returns body paragraphs, captions (once
     each) and the removed lines with their reason, each in the order of the page. Its own body comes
     back whole.
     """
-    reasons = _reasons(lines, kept) if kept else rules.reasons(lines)
+    reasons = _reasons(lines, kept, traits) if kept else rules.reasons(lines, traits)
     if "related" in reasons or "media" in reasons:
         _take_labelled(lines, reasons)
         _take_tail(lines, reasons)
@@ -71,9 +73,9 @@ def strip(
     return body, list(printed), removed
 
 
-def _reasons(lines: list[str], kept: frozenset[str]) -> list[str | None]:
+def _reasons(lines: list[str], kept: frozenset[str], traits: Known) -> list[str | None]:
     asked = [line for line in lines if line not in kept]
-    told = dict(zip(asked, rules.reasons(asked), strict=True))
+    told = dict(zip(asked, rules.reasons(asked, traits), strict=True))
     return list(map(told.get, lines))
 
 

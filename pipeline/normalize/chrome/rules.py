@@ -6,10 +6,12 @@ fails the second look and is asked no more.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from pipeline.normalize.chrome import captions, phrases
 from pipeline.normalize.text import UNSPACED
+from pipeline.normalize.traits import ANY, OPENS, STEM, UNKNOWN, Known
 
 WHOLE_CHARS = 70
 """A line no longer than this can be a button."""
@@ -117,6 +119,35 @@ _FIRST = frozenset(
     for word in (*_OPENINGS, *_RESERVED, "copyright", "file", "in", "files")
     for form in (word, word.capitalize(), word.upper(), word.title())
 )
+
+
+def openings() -> Iterator[str]:
+    """What a line begins with that may be chrome by its first words."""
+    yield from (whole if " " in whole else f"{whole}\n" for whole in _WHOLE)
+    for phrase, _, kind in chain.from_iterable(_OPENINGS.values()):
+        if kind in {_LABEL, _CREDIT} and phrase.isalpha():
+            yield from (phrase + joint + sign for joint in ("", " ") for sign in ":=")
+        else:
+            yield phrase
+    quiet = _BAR - _NETWORKS - _ACTIONS - {"follow", "connect"}
+    yield from _BAR - quiet
+    yield from (f"{word}{behind}" for word in quiet for behind in ("\n", " ,"))
+    yield from (f"{word} {other}" for word in quiet for other in _BAR)
+    yield from phrases.RESERVED.split("|")
+    yield from ("copyright", "c", "source", "published", "updated", "posted", *captions.OPENINGS)
+
+
+def literals() -> Iterator[tuple[str, int]]:
+    """What a line holds that may be chrome by it, and the trait that says so."""
+    for literal in (*_NEWSLETTER, *captions.LITERALS, *phrases.LINK_ENDS):
+        yield literal, OPENS
+    for stem in _STEMS:
+        yield stem.decode(), STEM
+
+
+SIGNS, ENDS = "/>|", ")]"
+"""What stands in chrome in ASCII: between buttons, at the end of a caption."""
+
 _AFTER_LABEL = re.compile(r"\s?[:：»›>|→▶►]")
 _AFTER_CREDIT = re.compile(r"\s?[:：/=©|]")
 _BETWEEN = re.compile(r"[\s|•·,/]+")
@@ -150,24 +181,30 @@ _STAMP_WORDS = frozenset(
 """What stands between the two dates of a stamp: published on, updated at."""
 
 
-def reasons(lines: Sequence[str]) -> list[str | None]:
+def reasons(lines: Sequence[str], traits: Known = UNKNOWN) -> list[str | None]:
     """Why each line is none of the article, whatever stands around it; None where no rule says so."""
-    found: list[str | None] = [None] * len(lines)
-    for at, line in enumerate(lines):
-        if (
-            len(line) <= WHOLE_CHARS
-            or line[-1] not in _PROSE_ENDS
-            or (
-                line[0] not in _QUOTES
-                and (line.partition(" ")[0] in _FIRST or not "0" <= line[0] < _SPACED_BELOW)
-            )
-        ):
-            found[at] = _reason(line)
-    whole = "\n".join(lines).encode("utf-8", "surrogatepass").lower()
-    for stem in _STEMS:
-        if stem in whole:
-            _mark(stem, lines, whole, found)
-    return found
+    return [
+        reason(line, told) if (told := traits.get(line, ANY)) & (OPENS | STEM) else None
+        for line in lines
+    ]
+
+
+def reason(line: str, told: int = ANY) -> str | None:
+    """Why a line with such traits is none of the article."""
+    found = _reason(line) if told & OPENS and _may_be_chrome(line) else None
+    return _around_stem(line) if found is None and told & STEM else found
+
+
+def _may_be_chrome(line: str) -> bool:
+    """Whether a line is short, no sentence, or begins with a telling word and no quote mark."""
+    return (
+        len(line) <= WHOLE_CHARS
+        or line[-1] not in _PROSE_ENDS
+        or (
+            line[0] not in _QUOTES
+            and (line.partition(" ")[0] in _FIRST or not "0" <= line[0] < _SPACED_BELOW)
+        )
+    )
 
 
 def ends_sentence(line: str) -> bool:
@@ -180,22 +217,14 @@ def is_unspaced(text: str) -> bool:
     return UNSPACED.search(text) is not None
 
 
-def _mark(stem: bytes, lines: Sequence[str], whole: bytes, found: list[str | None]) -> None:
-    """Look at the lines that have a stem; ``whole`` is all of them in lower case."""
-    reason, marks = _STEMS[stem]
-    if whole.count(b"\n") != len(lines) - 1:
-        return
-    at = end = 0
-    while (place := whole.find(stem, end)) >= 0:
-        at += whole.count(b"\n", end, place)
-        start = max(whole.rfind(b"\n", end, place) + 1, end)
-        end = whole.find(b"\n", place)
-        low = whole[start : end if end >= 0 else len(whole)]
-        known = found[at] is None and len(low) <= _STRONG_CHARS
-        if known and lines[at][0] not in _QUOTES and any(mark in low for mark in marks):
-            found[at] = reason
-        if end < 0:
-            return
+def _around_stem(line: str) -> str | None:
+    low = line.encode("utf-8", "surrogatepass").lower()
+    if len(low) > _STRONG_CHARS or line[0] in _QUOTES:
+        return None
+    for stem, (reason, marks) in _STEMS.items():
+        if stem in low and any(mark in low for mark in marks):
+            return reason
+    return None
 
 
 def _reason(line: str) -> str | None:

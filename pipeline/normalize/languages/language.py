@@ -11,6 +11,7 @@ a language names the shard that settles an article, and an agency's copy crosses
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pycld2
 
@@ -123,6 +124,7 @@ def identify(text: str, hint: str = "") -> tuple[str, float]:
     return guess.language, round(guess.confidence, 3)
 
 
+@lru_cache(maxsize=512)
 def code_of(hint: str) -> str:
     """The language a tag such as ``pt-BR``, ``zh_Hant`` or ``eng`` begins with; empty for none."""
     said = hint.strip().casefold().replace("_", "-").split("-")[0]

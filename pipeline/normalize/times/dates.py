@@ -35,6 +35,7 @@ from typing import NamedTuple
 
 from pipeline.model import Basis
 from pipeline.normalize.times import calendar, stamps, weekdays
+from pipeline.normalize.traits import UNKNOWN, Known
 
 _AHEAD = timedelta(days=2)
 """A feed's clock may run ahead, an embargoed item too; later than this it is a mistake."""
@@ -112,11 +113,16 @@ class _Claim(NamedTuple):
 
 
 def decide(
-    claims: Claims, seen: datetime, paragraphs: Sequence[str] = (), language: str = ""
+    claims: Claims,
+    seen: datetime,
+    paragraphs: Sequence[str] = (),
+    language: str = "",
+    traits: Known = UNKNOWN,
 ) -> Published:
     """The publication time that the claims support, as of the arrival ``seen``.
 
-    ``paragraphs`` are searched for a weekday that contradicts its date. Returns ``at=None`` and
+    ``paragraphs`` are searched for a weekday that contradicts its date, by their ``traits`` as far as
+    these are known. Returns ``at=None`` and
     ``seen`` where no claim can be used.
     """
     flags: dict[str, None] = {}
@@ -126,7 +132,7 @@ def decide(
             told.setdefault(claim.basis, claim)
     chosen = _choose(told, flags)
     reference = chosen.at if chosen else seen
-    if weekdays.conflicts(paragraphs, reference.date()):
+    if weekdays.conflicts(paragraphs, reference.date(), traits):
         flags["weekday_conflict"] = None
     if chosen is None:
         return Published(None, "seen", 0.0, tuple(flags))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.normalize.times import calendar
+from pipeline.normalize.traits import ANY, NUMBERED, UNKNOWN, Known
 
 _PARAGRAPHS = 3
 _LENGTH = 1_500
@@ -64,16 +65,22 @@ class _Said:
     year: int | None
 
 
-def conflicts(paragraphs: Sequence[str], reference: date) -> tuple[str, ...]:
+def conflicts(
+    paragraphs: Sequence[str], reference: date, traits: Known = UNKNOWN
+) -> tuple[str, ...]:
     """What stands in the first paragraphs and cannot be, as it is written.
 
-    ``reference`` is the day of publication as far as it is known, or of arrival.
+    ``reference`` is the day of publication as far as it is known, or of arrival; ``traits`` are those
+    of the paragraphs as far as they are known.
     """
-    said = [found for text in paragraphs[:_PARAGRAPHS] for found in _dates(" " + text[:_LENGTH])]
-    if not said:
+    read = [text for text in paragraphs[:_PARAGRAPHS] if traits.get(text, ANY) & NUMBERED]
+    said = [found for text in read for found in _dates(" " + text[:_LENGTH])]
+    doubted = [d for d in said if d.year is not None or not _falls(d, _near(d, reference))]
+    if not doubted:
         return ()
-    years = {int(year) for year in _YEAR.findall("\n".join(paragraphs)[:_YEARS_FROM])}
-    return tuple(dict.fromkeys(d.words for d in said if not _is_possible(d, years, reference)))
+    named = {int(year) for year in _YEAR.findall("\n".join(paragraphs)[:_YEARS_FROM])}
+    wrong = (d.words for d in doubted if not _is_possible(d, _near(d, reference) | named))
+    return tuple(dict.fromkeys(wrong))
 
 
 def _dates(text: str) -> Iterator[_Said]:
@@ -120,8 +127,9 @@ def _beside(day: int, head: list[str], glued: str, tail: list[str]) -> Iterator[
         year, after = int(named.group()), rest[1:]
         year -= 543 * (year >= 2400)
         date_words.append(rest[0])
+    said = _before(before)
     for language, month in months.items():
-        weekday, words = _weekday(before, after, language)
+        weekday, words = _weekday(said, after, language)
         if weekday is not None:
             phrase = [words, *date_words] if words else date_words
             yield _Said(" ".join(phrase).strip(_EDGES), weekday, day, month, year)
@@ -130,10 +138,11 @@ def _beside(day: int, head: list[str], glued: str, tail: list[str]) -> Iterator[
 
 def _slashed(day: int, head: list[str], match: re.Match[str]) -> Iterator[_Said]:
     """``Selasa (3/3/2026)``: day and month in figures, as all but English news has them."""
+    said = _before(head)
     for language in calendar.WEEKDAYS:
         if language == "en":
             continue
-        weekday, words = _weekday(head, [], language)
+        weekday, words = _weekday(said, [], language)
         if weekday is not None and 1 <= int(match[1]) <= 12:
             year = int(match[2]) if match[2] else None
             yield _Said(f"{words} {day}{match.group()}", weekday, day, int(match[1]), year)
@@ -164,37 +173,53 @@ def _months(word: str) -> dict[str, int]:
     return {lang: names[name] for lang, names in calendar.MONTHS.items() if name in names}
 
 
-def _weekday(before: list[str], after: list[str], language: str) -> tuple[int | None, str]:
+def _before(said: list[str]) -> list[tuple[str, str]]:
+    """The last words before a date, without the fillers between: folded, and as they are."""
+    words = [(_word(word), word) for word in said[-5:]]
+    while words and words[-1][0] in _FILLERS:
+        words.pop()
+    return words
+
+
+def _weekday(
+    before: list[tuple[str, str]], after: list[str], language: str
+) -> tuple[int | None, str]:
     """The weekday that belongs to a date, and its words where they stand before.
 
     With two weekdays in reach (``Friday to Sunday, May 2 to 4``) there is no telling.
     """
     names = calendar.WEEKDAYS.get(language, {})
-    words = [_word(word) for word in before[-5:]]
-    while words and words[-1] in _FILLERS:
-        words.pop()
-        before = before[:-1]
     for length in (1, 2):
-        if (weekday := names.get(" ".join(words[-length:]))) is not None:
-            others = any(word in names for word in words[:-length])
-            return (None if others else weekday), " ".join(before[-length:])
+        if (weekday := names.get(" ".join(word for word, _ in before[-length:]))) is not None:
+            others = any(word in names for word, _ in before[:-length])
+            return (None if others else weekday), " ".join(word for _, word in before[-length:])
     if after and (after[0][0] in "(（" or language in _WEEKDAY_LAST):
         return names.get(_word(after[0])), ""
     return None, ""
 
 
-def _is_possible(said: _Said, years: set[int], reference: date) -> bool:
+def _near(said: _Said, reference: date) -> set[int]:
+    """The year of the reference, and those beside it in which the day is near enough."""
+    near = {reference.year}
+    for year in (reference.year - 1, reference.year + 1):
+        day = _day(said, year)
+        if day and -_PAST_DAYS <= (day - reference).days <= _AHEAD_DAYS:
+            near.add(year)
+    return near
+
+
+def _is_possible(said: _Said, years: set[int]) -> bool:
     """Whether the day is that weekday in a year which can be meant; also where it is no date."""
     if said.year is not None:
         day = _day(said, said.year)
         return day is None or day.year < _OLDEST or day.weekday() == said.weekday
-    meant = years | {reference.year}
-    for year in (reference.year - 1, reference.year + 1):
-        day = _day(said, year)
-        if day and -_PAST_DAYS <= (day - reference).days <= _AHEAD_DAYS:
-            meant.add(year)
-    days = [day for year in meant if (day := _day(said, year))]
-    return not days or any(day.weekday() == said.weekday for day in days)
+    return _falls(said, years) or not any(_day(said, year) for year in years)
+
+
+def _falls(said: _Said, years: set[int]) -> bool:
+    """Whether the day is that weekday in one of the years."""
+    days = (_day(said, year) for year in years)
+    return any(day is not None and day.weekday() == said.weekday for day in days)
 
 
 def _day(said: _Said, year: int) -> date | None:

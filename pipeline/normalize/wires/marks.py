@@ -6,12 +6,13 @@ has been corrected to show …``). Prose is never a mark: a word counts only in 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
 from pipeline.model import Mark, Removed, Wire
+from pipeline.normalize.traits import ANY, SPEAKS, UNKNOWN, Known
 from pipeline.normalize.wires import notices, openings, slugs
 
 _STRENGTH: tuple[Mark, ...] = get_args(Mark)
@@ -31,13 +32,19 @@ _MARK_STARTS = frozenset("=<{/_~#《〈")
 _COUNTED = re.compile(
     r"-\d-$|\d{1,2}(?:st|nd|rd|th|\.)?[ -]?(?:ld|lead|take|add|update)\b", re.IGNORECASE
 )
-_STARTS = frozenset(
-    (case(word) + joint)[:3]
-    for word in (*notices.OPENERS, *notices.COMMON, *map(str.lower, openings.FIRST_WORDS))
-    for case in (str.lower, str.capitalize, str.upper)
-    for joint in " -:."
-)
-"""How lines begin that are worth a slow look."""
+
+
+def _starts(words: Iterable[str]) -> frozenset[str]:
+    """How lines begin that one of the words opens."""
+    cases = (str.lower, str.capitalize, str.upper)
+    return frozenset(
+        (case(word) + joint)[:3] for word in words for case in cases for joint in " -:."
+    )
+
+
+_STARTS = _starts((*notices.OPENERS, *map(str.lower, openings.FIRST_WORDS)))
+_COMMON_STARTS = _starts(notices.COMMON)
+"""How lines begin that are worth a slow look, and how those that must hold a stem, too."""
 _SIGNS = notices.SIGNS | _MARK_STARTS | frozenset("0123456789")
 _SLUG_ENDS = frozenset("/)23456789")
 _TAKE_STARTS = frozenset("=-123456789tT")
@@ -104,12 +111,13 @@ def wire_of(
     note: str = "",
     embargoed_until: datetime | None = None,
     reference: datetime | None = None,
+    traits: Known = UNKNOWN,
 ) -> Marked:
     """Read the marks of an item and take them off its headline and lines.
 
     ``slug``, ``transmission_id``, ``note`` and ``embargoed_until`` are what came beside the text, and
     come before what the text says; ``reference`` is the item's own time, by which an embargo without
-    its year is read. The title stays as it is where nothing else would be left of it, and where it
+    its year is read, ``traits`` are those of the lines as far as they are known. The title stays as it is where nothing else would be left of it, and where it
     names the item that it is about (``Correction: Harbour-Close story``). Lines taken out have the
     reason ``note``; a notice that is all an item says stays its text.
     """
@@ -122,7 +130,7 @@ def wire_of(
     while (bare := _headline(headline, found)) != headline:
         headline = bare
     first = [headline if line == title else line for line in lines[:_HEADLINES]]
-    kept, removed = _lines([*first, *lines[_HEADLINES:]], headline, found, reference)
+    kept, removed = _lines([*first, *lines[_HEADLINES:]], headline, found, reference, traits)
     for line in note.splitlines():
         if line.strip():
             _note(line.strip(), found, reference, beside=True)
@@ -178,10 +186,10 @@ def _headline(title: str, found: _Found) -> str:
 
 
 def _lines(
-    lines: list[str], headline: str, found: _Found, reference: datetime | None
+    lines: list[str], headline: str, found: _Found, reference: datetime | None, traits: Known
 ) -> tuple[list[str], list[Removed]]:
     """The lines that are text, and the notes before and after it, as far as one reading sees."""
-    if not _is_marked([*lines[:_HEAD_LINES], *lines[-_FOOT_LINES:]]):
+    if not _is_marked([*lines[:_HEAD_LINES], *lines[-_FOOT_LINES:]], traits):
         return lines, []
     head: list[str] = []
     foot: list[str] = []
@@ -208,14 +216,23 @@ def _lines(
     return kept, [notes[place] for place in sorted(notes)]
 
 
-def _is_marked(lines: list[str]) -> bool:
+def _is_marked(lines: list[str], traits: Known) -> bool:
     """Whether any line is worth a slow look: of 1,000 articles 930 have none."""
     for line in lines:
+        start = line[:3]
         if (
-            line[:3] in _STARTS or line[:1] in _SIGNS or line[1:2] == " " or line[-1:] in _SLUG_ENDS
+            start in _STARTS
+            or line[:1] in _SIGNS
+            or line[-1:] in _SLUG_ENDS
+            or ((start in _COMMON_STARTS or start[1:2] == " ") and _may_speak(line, traits))
         ) and _may_mark(line):
             return True
     return False
+
+
+def _may_speak(line: str, traits: Known) -> bool:
+    """Whether a line that begins as prose does holds a stem that notes have, or ends as a slug does."""
+    return bool(traits.get(line, ANY) & SPEAKS) or "=" in line[-4:]
 
 
 def _may_mark(line: str) -> bool:

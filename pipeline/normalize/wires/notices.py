@@ -85,13 +85,13 @@ OPENERS = frozenset(
         " sperrfrist эмбарго bc ap reuters afp dpa efe ansa upi associated agence diese"
     )
 ) | frozenset(word.split()[0] for word in _LABELS)
-_STEMS = (
+STEMS = (
     "versi", "correct", "updated", "amended", "refiled", "clarif", "edited", "revised", "originally",
     "initially", "mistaken", "kill", "withdr", "retract",
 )  # fmt: skip
-_FOREIGN_STEMS = ("versi", "version", "fassung", "верси", "verzi", "wersji", "versão", "zurückg")
-COMMON = dict.fromkeys(("this", "the", "an", "a", "our", "we"), _STEMS) | dict.fromkeys(
-    words("in i w в v na uma une una een dans en die"), _FOREIGN_STEMS
+FOREIGN_STEMS = ("versi", "version", "fassung", "верси", "verzi", "wersji", "versão", "zurückg")
+COMMON = dict.fromkeys(("this", "the", "an", "a", "our", "we"), STEMS) | dict.fromkeys(
+    words("in i w в v na uma une una een dans en die"), FOREIGN_STEMS
 )
 """First words that prose has as often, and of which one must then stand near."""
 _LETTERS = re.compile(r"[(\[（【*•⦁+–—\s-]{0,8}([^\W\d_]+(?:['’]s)?)")

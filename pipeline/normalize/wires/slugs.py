@@ -38,6 +38,7 @@ _SLUG_CHARS = 100
 _AP_LINE = re.compile(
     r"^(?:BC|AP)-(?:[A-Z][\w.&']{0,20}--?[\w.&' -]{2,60}?|[A-Z][\w.&' -]{2,60}?(?=,))(?P<rest>,.{0,60})?$"
 )
+_AP_STARTS = ("BC-", "AP-")
 _KEYWORD_LINE = re.compile(
     r"^(?=[^\d/])[\w.&'-]{2,40}/(?:[\w.&' -]{2,40}/){0,3}(?:(?:[A-Z\d-]{2,40})?(?: ?\([A-Z\d ,]{2,60}\)| ?=\s?[2-9]))?$"
 )
@@ -125,13 +126,15 @@ def is_line(line: str) -> bool:
     """Whether a line is a slug and nothing else."""
     if len(line) > _SLUG_CHARS or line.endswith((".", "!", "?", "…", '"', "”")):
         return False
-    if match := _AP_LINE.match(line):
+    if line.startswith(_AP_STARTS) and (match := _AP_LINE.match(line)):
         tail = (match["rest"] or "").strip(", ")
         parts = [part.strip() for part in tail.split(",")] if tail else []
         if parts:
             return any(version(part, Slug("")) or _ID.fullmatch(part) for part in parts)
         return "--" in line or (" " not in line and line.count("-") >= 2)
-    return bool(_KEYWORD_LINE.match(line) or _EQUAL_LINE.match(line))
+    return bool(
+        ("/" in line and _KEYWORD_LINE.match(line)) or ("=" in line and _EQUAL_LINE.match(line))
+    )
 
 
 def targets(text: str) -> tuple[str, ...]:

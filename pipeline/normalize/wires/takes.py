@@ -15,6 +15,7 @@ from pipeline.normalize import text
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.attribution.dateline import split_dateline
 from pipeline.normalize.text import UNSPACED
+from pipeline.normalize.traits import ANY, NEAR, UNKNOWN, Known
 
 _NEAR = 64
 _CREDITED = 160
@@ -84,18 +85,20 @@ class _Item:
     dateline: Dateline | None = None
 
 
-def split(title: str, lines: Sequence[str], agencies: Agencies) -> list[Take]:
+def split(
+    title: str, lines: Sequence[str], agencies: Agencies, traits: Known = UNKNOWN
+) -> list[Take]:
     """The items of a document in its order; most have one.
 
     The first keeps the page's title. Another begins where a headline is followed by a dateline that
     credits an agency, alone on its line or at the head of a paragraph; or by such a dateline alone,
     where the item before has one too. Separators between items are taken out with the reason
-    ``separator``.
+    ``separator``. ``traits`` are those of the lines as far as they are known.
     """
     marked = [
         at
         for at, line in enumerate(lines)
-        if ("(" in (near := line[:_NEAR]) or not near.isascii()) and _may_credit(line[:_CREDITED])
+        if traits.get(line, ANY) & NEAR and _may_credit(line[:_CREDITED])
     ]
     datelines = {at: found for at in marked if (found := _credited(lines[at], agencies))}
     if not datelines or (len(datelines) == 1 and 0 in datelines):
