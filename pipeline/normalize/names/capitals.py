@@ -55,14 +55,13 @@ def mentions(title: str, text: str, language: str) -> dict[str, Mention]:
     written in capitals.
     """
     nouns = language in NOUNS
-    known_runs = memory(language)
     found: dict[str, Mention] = {}
-    counts: dict[str, int] = {}
     doubtful: list[tuple[str, int, Piece]] = []
-    for start, end, count, place in zip(*runs(text, latin=language in CASELESS), strict=True):
-        run = text[start:end]
-        counts[run] = count
-        for piece in known_runs[run]:
+    starts, ends, counts, places = runs(text, latin=language in CASELESS)
+    spelt = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    held = map(memory(language).__getitem__, spelt)
+    for run, count, place, pieces in zip(spelt, counts, places, held, strict=True):
+        for piece in pieces:
             name, key, kind, leads, personal = piece
             unknown = kind == "unknown"
             sure = not unknown or not (leads or nouns)
@@ -82,7 +81,7 @@ def mentions(title: str, text: str, language: str) -> dict[str, Mention]:
             ):
                 known.name = name
     if doubtful:
-        _weigh(found, doubtful, counts, title, text, language)
+        _weigh(found, doubtful, dict(zip(spelt, counts, strict=True)), title, text, language)
     return found
 
 
