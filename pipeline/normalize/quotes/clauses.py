@@ -68,9 +68,10 @@ def before(clause: str, speech: Speech, *, leads: bool) -> Phrase | None:
 
     ``leads`` where a colon or a comma hands over to the quotation.
     """
-    lower = clause.casefold().split()
-    if not leads and speech.verbs.isdisjoint(lower) and speech.according.isdisjoint(lower[:1]):
-        return None
+    if not leads:
+        words = clause.casefold().split()
+        if speech.verbs.isdisjoint(words) and speech.according.isdisjoint(words[:1]):
+            return None
     tokens = _tokens(clause)
     lower = [token.casefold() for token in tokens]
     if (source := _source(tokens, lower, speech)) is not None:

@@ -72,7 +72,7 @@ _NEW_LINE, _BLANK, _DASH, _COLON, _COMMA, _SEMICOLON, _STOP, _BRACKET, _R, _J, _
 
 
 def hints(text: Codes, spans: Spans, speech: Speech, *, whole: bool) -> NDArray[np.int32]:
-    """A row for each quotation: its hint, where the plain subject begins and ends, and the bounds.
+    """The rows of ``spans``, each with its hint, where the plain subject begins and ends, the bounds.
 
     The bounds are where the sentence in front begins, or what is read of it, and where the clause
     behind ends, each as far as it is beyond doubt; ``whole`` leaves all that is read at most.
@@ -103,12 +103,7 @@ def _class(text: Codes, known: Known, at: int, end: int) -> int:
 
 
 @compiled
-def _may_open(
-    text: Codes,
-    known: Known,
-    start: int,
-    end: int,
-) -> bool:
+def _may_open(text: Codes, known: Known, start: int, end: int) -> bool:
     """Whether the first word is one that such a clause begins with, or no plain word."""
     at = start
     while at < end and (text[at] == _COMMA or known.table[min(text[at], LAST)] & SPACE):
@@ -136,12 +131,7 @@ def _folded_word(text: Codes, known: Known, start: int, end: int) -> tuple[int, 
 
 
 @compiled
-def _reports(
-    text: Codes,
-    known: Known,
-    start: int,
-    end: int,
-) -> bool:
+def _reports(text: Codes, known: Known, start: int, end: int) -> bool:
     """Whether any word reports speech, or may: letters that have no plain small form count as if."""
     at = start
     while at < end:
@@ -168,12 +158,7 @@ def _word_end(text: Codes, known: Known, start: int, end: int, bit: int) -> int:
 
 
 @compiled
-def _name_end(
-    text: Codes,
-    known: Known,
-    start: int,
-    end: int,
-) -> int:
+def _name_end(text: Codes, known: Known, start: int, end: int) -> int:
     """Where a name of up to four words ends, with or without ``Mr.`` in front; ``end`` if there is none."""
     at, found = start, end
     stop = _word_end(text, known, start, min(end, start + _LONGEST_HONOUR + 1), ALNUM)
@@ -262,7 +247,7 @@ def _hints(
     whole: bool,
 ) -> NDArray[np.int32]:
     known = Known(table, folds, keys, values)
-    found = np.zeros((len(spans), 5), np.int32)
+    found = np.empty((len(spans), 9), np.int32)
     came = 0
     for n in range(len(spans)):
         start, end = spans[n, 0], spans[n, 1]
@@ -272,12 +257,13 @@ def _hints(
             if text[at] == _NEW_LINE:
                 last = at
                 break
-        hint, came = _before(text, known, came, start, whole)
         more, begins, stops, last = _behind(text, known, end, last, whole)
+        hint, came = _before(text, known, came, start, whole, stops > 0)
         if _is_called(text, known, start):
             hint |= CALLED
-        found[n, 0], found[n, 1], found[n, 2] = hint | more, begins, stops
-        found[n, 3], found[n, 4] = came, last
+        found[n, :4] = spans[n]
+        found[n, 4], found[n, 5], found[n, 6] = hint | more, begins, stops
+        found[n, 7], found[n, 8] = came, last
         came = end
     return found
 
@@ -297,13 +283,12 @@ def _is_called(text: Codes, known: Known, start: int) -> bool:
 
 @compiled
 def _before(
-    text: Codes,
-    known: Known,
-    start: int,
-    end: int,
-    whole: bool,
+    text: Codes, known: Known, start: int, end: int, whole: bool, told: bool
 ) -> tuple[int, int]:
-    """The hint that the text in front of a quotation gives, and where its last sentence begins."""
+    """The hint that the text in front of a quotation gives, and where its last sentence begins.
+
+    ``told`` where the clause behind has a plain subject: no more is looked for, nor is it denied.
+    """
     if end - start <= _LEAST or (
         text[end - 1] == _BLANK and known.table[min(text[end - 2], LAST)] & ENDING
     ):
@@ -312,12 +297,15 @@ def _before(
     while at > start and known.table[min(text[at], LAST)] & SPACE:
         at -= 1
     mark = text[at]
+    leads = mark in (_COLON, _COMMA)
+    if told and not leads:
+        return MAY_LEAD, start
     word, stop = (0, 0) if whole else _sentence_end(text, known, start, end)
     read = start
     while stop:
         start, read = word, stop + 1
         word, stop = _sentence_end(text, known, read, end)
-    hint = LEADS_ON if mark in (_COLON, _COMMA) else 0
+    hint = LEADS_ON if leads else 0
     if mark == _COLON or _reports(text, known, read, end):
         hint |= MAY_LEAD
     return hint, start
@@ -325,11 +313,7 @@ def _before(
 
 @compiled
 def _behind(
-    text: Codes,
-    known: Known,
-    start: int,
-    end: int,
-    whole: bool,
+    text: Codes, known: Known, start: int, end: int, whole: bool
 ) -> tuple[int, int, int, int]:
     """The hint that the text behind a quotation gives, its plain subject, the end of the sentence."""
     first = _word_end(text, known, start, end, SPACE)
@@ -342,7 +326,7 @@ def _behind(
     ):
         return hint, 0, 0, end
     plain, begins, stops = _plainly(text, known, start, end, led)
-    stop = 0 if whole else _sentence_end(text, known, start, end)[1]
+    stop = 0 if whole or plain else _sentence_end(text, known, start, end)[1]
     end = stop + 1 if stop else end
     if plain or _reports(text, known, start, end):
         hint |= MAY_FOLLOW | plain

@@ -53,15 +53,14 @@ def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, 
         if not others:
             return ()
         paired = _rows(text, others)
-    spans = paired.tolist()
     whole = unspaced.reads(language)
-    read = hints(characters, paired, speech_of(language), whole=whole).tolist()
-    speakers = Speakers(text, spans, read, language)
+    rows = hints(characters, paired, speech_of(language), whole=whole).tolist()
+    speakers = Speakers(text, rows, language)
     found = []
-    for number, (start, end, _, is_long) in enumerate(spans):
+    for number, (start, end, _, is_long, hint, *_) in enumerate(rows):
         if is_long:
             said = _plain(others[number][2] if others else _words(text, start, end))
-            called = bool(read[number][0] & CALLED) and _is_called(text, start)
+            called = bool(hint & CALLED) and _is_called(text, start)
             if said and not _is_title(said, called=called):
                 found.append(Quote(said, speakers.of(number)))
     return tuple(found)
@@ -140,12 +139,12 @@ def _dashed(text: str, language: str) -> list[Span]:
 
 def _plain(said: str) -> str:
     """The words with straight marks inside and without the comma that leads on."""
-    for mark in "’‘":
-        if mark in said:
+    if not said.isascii():
+        for mark in "’‘":
             said = said.replace(mark, "'")
-    for mark in "“”„«»":
-        if mark in said:
-            said = said.replace(mark, '"')
+        for mark in "“”„«»":
+            if mark in said:
+                said = said.replace(mark, '"')
     return said.strip().rstrip(",;，").rstrip()
 
 

@@ -61,16 +61,10 @@ _MENTIONS = 5
 class Speakers:
     """Reads the speakers of an article's quotations one after the other, in their order."""
 
-    def __init__(
-        self,
-        text: str,
-        spans: Sequence[Sequence[int]],
-        hints: Sequence[Sequence[int]],
-        language: str,
-    ) -> None:
+    def __init__(self, text: str, rows: Sequence[Sequence[int]], language: str) -> None:
+        """``rows`` are those of ``hints``."""
         self._text = text
-        self._spans = spans
-        self._hints = hints
+        self._rows = rows
         self._language = language
         self._speech = speech_of(language)
         self._is_unspaced = unspaced.reads(language)
@@ -91,7 +85,7 @@ class Speakers:
         return said
 
     def _find(self, number: int) -> str:
-        readable = self._hints[number][0] & READABLE or self._is_unspaced
+        readable = self._rows[number][4] & READABLE or self._is_unspaced
         phrase = self._read(number) if readable else None
         if phrase is None:
             return self._same_again(number)
@@ -108,9 +102,9 @@ class Speakers:
 
     def _bounds(self, number: int) -> tuple[int, int]:
         """Where the paragraph of a quotation begins, or what is read of it, and the text before it."""
-        start, _, line, _ = self._spans[number]
+        start, _, line, *_ = self._rows[number]
         first = max(line, start - FAR)
-        return first, max(first, self._spans[number - 1][1]) if number else first
+        return first, max(first, self._rows[number - 1][1]) if number else first
 
     def _line_start(self, at: int) -> int:
         """Where the paragraph begins that ``at`` is in, or what is read of it."""
@@ -119,8 +113,7 @@ class Speakers:
         return found + 1 if found >= 0 else least
 
     def _read(self, number: int) -> Phrase | None:
-        start, end, _, _ = self._spans[number]
-        hint, begins, stops, since, last = self._hints[number]
+        start, end, _, _, hint, begins, stops, since, last = self._rows[number]
         text = self._text
         if self._is_unspaced:
             words = unspaced.speaker(text[since:start], text[end:last], self._language)
@@ -144,7 +137,7 @@ class Speakers:
     def _going_on(self, number: int) -> str:
         """The speaker before, where only that attribution stands between, in one paragraph."""
         first, came = self._bounds(number)
-        start = self._spans[number][0]
+        start = self._rows[number][0]
         if came <= first or start - came > AFTER:
             return ""
         between = self._text[came:start]
@@ -161,12 +154,12 @@ class Speakers:
     def _same_again(self, number: int) -> str:
         """The speaker before, for a quotation that goes on behind the attribution or is a paragraph."""
         first, came = self._bounds(number)
-        start, hint = self._spans[number][0], self._hints[number][0]
+        start, _, _, _, hint, *_ = self._rows[number]
         if came > first:
             return "" if hint & ASIDE else self._going_on(number)
         if not number or start != first or not hint & ALONE or not self._near(number):
             return ""
-        followed = self._text[self._spans[number - 1][1] : start]
+        followed = self._text[self._rows[number - 1][1] : start]
         if len(followed) > AFTER or followed.count("\n") != 1 or _SENTENCE_END.search(followed):
             return ""
         return self.of(number - 1)
@@ -174,11 +167,11 @@ class Speakers:
     def _pronoun(self, number: int, pronoun: str) -> str:
         """The only person who spoke or stands at the front of a sentence since the paragraph before."""
         first, _ = self._bounds(number)
-        start = self._spans[number][0]
+        start = self._rows[number][0]
         scope = self._line_start(max(first - 1, 0))
         told, narrative, people = start, [], {}
         for before in range(number - 1, max(number - _CHAIN, 0) - 1, -1):
-            a, b, _, _ = self._spans[before]
+            a, b, *_ = self._rows[before]
             narrative.append(self._text[max(b, scope) : told])
             told = a
             if b <= scope:

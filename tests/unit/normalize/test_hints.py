@@ -113,10 +113,10 @@ _TEXTS = st.lists(
 def _all_read(text: Codes, spans: marks.Spans, speech: Speech, **_: bool) -> NDArray[np.int32]:
     """Hints that keep nothing from being read."""
     rows = hints(text, spans, speech, whole=True)
-    rows[:, 0] |= np.where(spans[:, 0] - rows[:, 3] > 2, MAY_LEAD, 0)
-    rows[:, 0] |= np.where(rows[:, 4] - spans[:, 1] > 2, MAY_FOLLOW, 0)
+    rows[:, 4] |= np.where(rows[:, 0] - rows[:, 7] > 2, MAY_LEAD, 0)
+    rows[:, 4] |= np.where(rows[:, 8] - rows[:, 1] > 2, MAY_FOLLOW, 0)
     behind_blank = (spans[:, 0] > 0) & (text[spans[:, 0] - 1] == ord(" "))
-    rows[:, 0] |= np.where(behind_blank, module.CALLED, 0)
+    rows[:, 4] |= np.where(behind_blank, module.CALLED, 0)
     return rows
 
 
@@ -135,9 +135,8 @@ def test_a_plain_subject_is_what_the_pattern_says(text: str, language: str) -> N
     speech = speech_of(language)
     characters = codes(text)
     spans = marks.spans(characters)
-    for (_, end, _, _), (hint, begins, stops, _, last) in zip(
-        spans.tolist(), hints(characters, spans, speech, whole=True).tolist(), strict=True
-    ):
+    rows = hints(characters, spans, speech, whole=True).tolist()
+    for _, end, _, _, hint, begins, stops, _, last in rows:
         clause = text[end:last]
         match = _PLAINEST.match(clause) if len(clause) > 2 else None
         led = text[end - 2] in ATTRIBUTED or clause[:1] == ","
