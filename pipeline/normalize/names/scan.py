@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.compiled import compiled
-from pipeline.normalize.names.characters import LAST, Bits, Codes, codes, table
+from pipeline.normalize.names.characters import Bits, Codes, codes, table
 from pipeline.normalize.names.lexicon import ABBREVIATIONS, CAPITALS
 from pipeline.normalize.names.lexicon import table as words
 
@@ -200,7 +200,7 @@ def _runs(
     length = len(text)
     bits = np.empty(length + 3, np.uint16)
     for at in range(length):
-        bits[at] = table[min(text[at], LAST)]
+        bits[at] = table[min(text[at], len(table) - 1)]
     bits[length:] = 0  # what ends the text is true of nothing
     bounds = np.empty((length + 1, 2), np.int32)
     count = at = 0

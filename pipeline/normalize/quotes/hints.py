@@ -1,48 +1,19 @@
 """What stands beside each quotation, found in machine code: whether anything there can name a speaker.
 
-Two questions are answered for every quotation before Python reads a clause. Has the clause a word
+All constants of the loops stand in this file, for what is compiled is renewed when *it* changes
+(``known`` makes the tables). Two questions are answered for every quotation before Python reads a clause. Has the clause a word
 at all that reports speech? If not, it names nobody. Is it one of the commonest clauses (``X said``,
 ``said X.``, ``he said``)? Then the subject stands there.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.compiled import compiled
-from pipeline.normalize.names.characters import LAST, Bits, Codes
-from pipeline.normalize.quotes.known import (
-    ALNUM,
-    CALLS,
-    CAPITAL,
-    ENDING,
-    FOLDED,
-    FOLDS,
-    HANDS_OVER,
-    HONOUR,
-    HYPHEN,
-    IN_NAME,
-    LEAD,
-    NUMBER,
-    OPENER,
-    PRIME,
-    SEED,
-    SETS_APART,
-    SHIFT,
-    SHORT,
-    SMALL,
-    SOURCE,
-    SPACE,
-    STANDS_FOR,
-    TABLE,
-    TAIL,
-    VERB,
-    WILD,
-    WORD,
-    Known,
-    words_of,
-)
+from pipeline.normalize.names.characters import Bits, Codes
 from pipeline.normalize.quotes.marks import Spans
-from pipeline.normalize.quotes.speech import Speech
 
 AFTER = 160
 BEFORE = 240
@@ -56,6 +27,30 @@ comma hands over to the quotation, whether a plain name or pronoun is the subjec
 nothing stands behind it, or what opens with a comma or a dash, whether the word in front may say
 that a name of something follows."""
 READABLE = MAY_FOLLOW | MAY_LEAD
+
+VERB, SOURCE, STANDS_FOR, HONOUR, TAIL, OPENER, SHORT, CALLS = (1 << n for n in range(8))
+"""What a word is: a verb, ``according``, a pronoun, ``Mr`` before its stop, ``elle`` behind ``-t-``,
+what a clause may begin with where no comma hands over to it, an abbreviation, ``called`` before a title."""
+# What is true of a character.
+(
+    CAPITAL,
+    WORD,
+    ALNUM,
+    NUMBER,
+    SMALL,
+    IN_NAME,
+    HYPHEN,
+    LEAD,
+    SPACE,
+    ENDING,
+    SETS_APART,
+    HANDS_OVER,
+    WILD,
+) = (1 << n for n in range(13))
+SEED, PRIME = 7_046_029_254_386_353_131, 1_099_511_628_211
+SHIFT = 29
+FOLDED = 0x2000
+"""Capital letters of further scripts stand from here on; no reporting verb is written in them."""
 
 _MOST_NAMES = 4
 _LONGEST_NAME = 30
@@ -71,13 +66,17 @@ _NEW_LINE, _BLANK, _DASH, _COLON, _COMMA, _SEMICOLON, _STOP, _BRACKET, _R, _J, _
 )
 
 
-def hints(text: Codes, spans: Spans, speech: Speech, *, whole: bool) -> NDArray[np.int32]:
-    """The rows of ``spans``, each with its hint, where the plain subject begins and ends, the bounds.
+class Known(NamedTuple):
+    """What is known of characters and words.
 
-    The bounds are where the sentence in front begins, or what is read of it, and where the clause
-    behind ends, each as far as it is beyond doubt; ``whole`` leaves all that is read at most.
+    What is compiled is stored under this name: where the class moves, empty ``__pycache__`` too.
     """
-    return _hints(text, spans, TABLE, FOLDS, *words_of(speech), whole)
+
+    table: Bits
+    folds: NDArray[np.uint16]
+    keys: NDArray[np.int64]
+    """hashes of words, in a table with open addressing"""
+    values: NDArray[np.uint8]
 
 
 @compiled
@@ -97,21 +96,28 @@ def _slot(keys: NDArray[np.int64], code: int) -> int:
 
 
 @compiled
+def _bits(known: Known, character: int) -> int:
+    """What is true of a character."""
+    found: int = known.table[min(character, len(known.table) - 1)]
+    return found
+
+
+@compiled
 def _class(text: Codes, known: Known, at: int, end: int) -> int:
     """What is true of the character at a place, of none from ``end`` on."""
-    return known.table[min(text[at], LAST)] if at < end else 0
+    return _bits(known, text[at]) if at < end else 0
 
 
 @compiled
 def _may_open(text: Codes, known: Known, start: int, end: int) -> bool:
     """Whether the first word is one that such a clause begins with, or no plain word."""
     at = start
-    while at < end and (text[at] == _COMMA or known.table[min(text[at], LAST)] & SPACE):
+    while at < end and (text[at] == _COMMA or _bits(known, text[at]) & SPACE):
         at += 1
     code, some, at = _folded_word(text, known, at, end)
     if not some or some & WILD:
         return True
-    plain = at == end or text[at] == _COMMA or known.table[min(text[at], LAST)] & SPACE > 0
+    plain = at == end or text[at] == _COMMA or _bits(known, text[at]) & SPACE > 0
     return bool(not plain or known.values[_slot(known.keys, code)] & OPENER)
 
 
@@ -120,7 +126,7 @@ def _folded_word(text: Codes, known: Known, start: int, end: int) -> tuple[int, 
     """The hash of the letters and digits from here on in small letters, what is true of any, their end."""
     code, some, at = SEED, 0, start
     while at < end:
-        bits = known.table[min(text[at], LAST)]
+        bits = _bits(known, text[at])
         if not bits & ALNUM:
             break
         folded = known.folds[text[at]] if text[at] < FOLDED else text[at]
@@ -152,7 +158,7 @@ def _reports(text: Codes, known: Known, start: int, end: int) -> bool:
 def _word_end(text: Codes, known: Known, start: int, end: int, bit: int) -> int:
     """Where the characters that have a bit end."""
     at = start
-    while at < end and known.table[min(text[at], LAST)] & bit:
+    while at < end and _bits(known, text[at]) & bit:
         at += 1
     return at
 
@@ -226,8 +232,8 @@ def _sentence_end(text: Codes, known: Known, start: int, end: int) -> tuple[int,
             word = at + 1
         elif text[at] == _BRACKET:
             break
-        elif known.table[min(text[at], LAST)] & ENDING and word and text[at + 1] == _BLANK:
-            follows = known.table[min(text[at + 2], LAST)]
+        elif _bits(known, text[at]) & ENDING and word and text[at + 1] == _BLANK:
+            follows = _bits(known, text[at + 2])
             if at - word >= _LEAST_LETTERS and follows & ALNUM and not follows & SMALL:
                 code, some, stop = _folded_word(text, known, word, at)
                 doubt = stop < at or some & (WILD | NUMBER)
@@ -237,7 +243,7 @@ def _sentence_end(text: Codes, known: Known, start: int, end: int) -> tuple[int,
 
 
 @compiled
-def _hints(
+def hinted(
     text: Codes,
     spans: Spans,
     table: Bits,
@@ -246,6 +252,7 @@ def _hints(
     values: NDArray[np.uint8],
     whole: bool,
 ) -> NDArray[np.int32]:
+    """The rows that ``known.hints`` gives."""
     known = Known(table, folds, keys, values)
     found = np.empty((len(spans), 9), np.int32)
     came = 0
@@ -275,7 +282,7 @@ def _is_called(text: Codes, known: Known, start: int) -> bool:
     if stop < 1 or text[stop] != _BLANK:
         return False
     word = stop
-    while word and known.table[min(text[word - 1], LAST)] & ALNUM:
+    while word and _bits(known, text[word - 1]) & ALNUM:
         word -= 1
     code, some, _ = _folded_word(text, known, word, stop)
     return bool(some & WILD or known.values[_slot(known.keys, code)] & CALLS)
@@ -289,12 +296,10 @@ def _before(
 
     ``told`` where the clause behind has a plain subject: no more is looked for, nor is it denied.
     """
-    if end - start <= _LEAST or (
-        text[end - 1] == _BLANK and known.table[min(text[end - 2], LAST)] & ENDING
-    ):
+    if end - start <= _LEAST or (text[end - 1] == _BLANK and _bits(known, text[end - 2]) & ENDING):
         return 0, start
     at = end - 1
-    while at > start and known.table[min(text[at], LAST)] & SPACE:
+    while at > start and _bits(known, text[at]) & SPACE:
         at -= 1
     mark = text[at]
     leads = mark in (_COLON, _COMMA)
@@ -319,8 +324,8 @@ def _behind(
     first = _word_end(text, known, start, end, SPACE)
     if first == end:
         return ALONE, 0, 0, end
-    hint = ASIDE if known.table[min(text[first], LAST)] & SETS_APART else 0
-    led = known.table[min(text[start - 2], LAST)] & HANDS_OVER > 0
+    hint = ASIDE if _bits(known, text[first]) & SETS_APART else 0
+    led = _bits(known, text[start - 2]) & HANDS_OVER > 0
     if end - start <= _LEAST or not (
         led or text[start] != _BLANK or _may_open(text, known, start, end)
     ):

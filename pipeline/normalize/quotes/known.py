@@ -1,19 +1,44 @@
-"""What the loops in ``hints`` know: what is true of each character, and what each word is."""
+"""The tables that the loops in ``hints`` look into: of each character, and of each word."""
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.normalize.names.characters import Bits
+from pipeline.normalize.names.characters import Codes
 from pipeline.normalize.names.characters import table as bits_of
 from pipeline.normalize.names.lexicon import ABBREVIATIONS, CAPITALS, table
+from pipeline.normalize.quotes.hints import (
+    ALNUM,
+    CALLS,
+    CAPITAL,
+    ENDING,
+    FOLDED,
+    HANDS_OVER,
+    HONOUR,
+    HYPHEN,
+    IN_NAME,
+    LEAD,
+    NUMBER,
+    OPENER,
+    PRIME,
+    SEED,
+    SETS_APART,
+    SHIFT,
+    SHORT,
+    SMALL,
+    SOURCE,
+    SPACE,
+    STANDS_FOR,
+    TAIL,
+    VERB,
+    WILD,
+    WORD,
+    hinted,
+)
+from pipeline.normalize.quotes.marks import Spans
 from pipeline.normalize.quotes.speech import INVERTED, Speech
 
-VERB, SOURCE, STANDS_FOR, HONOUR, TAIL, OPENER, SHORT, CALLS = (1 << n for n in range(8))
-"""What a word is: a verb, ``according``, a pronoun, ``Mr`` before its stop, ``elle`` behind ``-t-``,
-what a clause may begin with where no comma hands over to it, an abbreviation, ``called`` before a title."""
 _HONOURS = ("Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov")
 CALLING = table(
     "title titled entitled called dubbed named headlined motto slogan titel titeln betitelt genannt namens"
@@ -23,27 +48,6 @@ CALLING = table(
 """A word before the mark that says that a name of something follows."""
 ATTRIBUTED = ",?!…，？！"
 """What a quotation ends with where the clause behind it says who speaks."""
-
-# What is true of a character.
-(
-    CAPITAL,
-    WORD,
-    ALNUM,
-    NUMBER,
-    SMALL,
-    IN_NAME,
-    HYPHEN,
-    LEAD,
-    SPACE,
-    ENDING,
-    SETS_APART,
-    HANDS_OVER,
-    WILD,
-) = (1 << n for n in range(13))
-SEED, PRIME = 7_046_029_254_386_353_131, 1_099_511_628_211
-SHIFT = 29
-FOLDED = 0x2000
-"""Capital letters of further scripts stand from here on; no reporting verb is written in them."""
 
 
 def _is_wild(one: str) -> bool:
@@ -58,7 +62,7 @@ def _folds() -> NDArray[np.uint16]:
     return np.array([ord(one) if len(one) == 1 else n for n, one in enumerate(folded)], np.uint16)
 
 
-TABLE = bits_of(
+_TABLE = bits_of(
     (CAPITAL, CAPITALS),
     (WORD | ALNUM | IN_NAME, str.isalnum),
     (NUMBER, lambda one: one.isalnum() and not one.isalpha()),
@@ -73,21 +77,20 @@ TABLE = bits_of(
     (HANDS_OVER, ATTRIBUTED),
     (WILD, _is_wild),
 )
-FOLDS = _folds()
+_FOLDS = _folds()
 
 
-class Known(NamedTuple):
-    """What is known of characters and words."""
+def hints(text: Codes, spans: Spans, speech: Speech, *, whole: bool) -> NDArray[np.int32]:
+    """The rows of ``spans``, each with its hint, where the plain subject begins and ends, the bounds.
 
-    table: Bits
-    folds: NDArray[np.uint16]
-    keys: NDArray[np.int64]
-    """hashes of words, in a table with open addressing"""
-    values: NDArray[np.uint8]
+    The bounds are where the sentence in front begins, or what is read of it, and where the clause
+    behind ends, each as far as it is beyond doubt; ``whole`` leaves all that is read at most.
+    """
+    return hinted(text, spans, _TABLE, _FOLDS, *_words_of(speech), whole)
 
 
 @lru_cache(maxsize=64)
-def words_of(speech: Speech) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+def _words_of(speech: Speech) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """The words that hints ask for, by their hashes, in a table with open addressing."""
     tails = {word.rsplit("-", 1)[1] for word in INVERTED}
     kinds = (

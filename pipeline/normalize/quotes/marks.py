@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.compiled import compiled
-from pipeline.normalize.names.characters import LAST, Bits, Codes, codes, table
+from pipeline.normalize.names.characters import Bits, Codes, codes, table
 from pipeline.normalize.text import UNSPACED as _UNSPACED_SCRIPTS
 
 Spans = NDArray[np.int32]
@@ -61,7 +61,7 @@ def spans(text: Codes) -> Spans:
 
 def is_long(said: str) -> bool:
     """Whether a quotation is one, and no scare quotes or title."""
-    bits = _TABLE[np.minimum(codes(said), np.int64(LAST))]
+    bits = _TABLE[np.minimum(codes(said), np.int64(len(_TABLE) - 1))]
     return bool(_is_long(bits, np.zeros(1, np.int32), len(said)))
 
 
@@ -74,7 +74,7 @@ def _spans(
     marks = np.empty((length, 2), np.int32)
     count = line = 0
     for at in range(length):
-        bits[at] = table[min(text[at], LAST)]
+        bits[at] = table[min(text[at], len(table) - 1)]
         if text[at] == _NEW_LINE:
             line = at + 1
         elif bits[at] & _MARK:

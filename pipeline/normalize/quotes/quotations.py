@@ -12,8 +12,8 @@ from pipeline.model import Quote
 from pipeline.normalize.names.characters import codes
 from pipeline.normalize.names.lexicon import table
 from pipeline.normalize.quotes import marks, unspaced
-from pipeline.normalize.quotes.hints import CALLED, hints
-from pipeline.normalize.quotes.known import CALLING
+from pipeline.normalize.quotes.hints import CALLED
+from pipeline.normalize.quotes.known import CALLING, hints
 from pipeline.normalize.quotes.speakers import Speakers
 from pipeline.normalize.quotes.speech import speech_of
 

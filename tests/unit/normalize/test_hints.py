@@ -12,8 +12,8 @@ from pipeline.normalize.names.characters import Codes, codes
 from pipeline.normalize.names.lexicon import ABBREVIATIONS, CAPITALS
 from pipeline.normalize.quotes import hints as module
 from pipeline.normalize.quotes import marks, quotations
-from pipeline.normalize.quotes.hints import MAY_FOLLOW, MAY_LEAD, NAME, PRONOUN, hints
-from pipeline.normalize.quotes.known import ATTRIBUTED, CALLING, hash_of
+from pipeline.normalize.quotes.hints import MAY_FOLLOW, MAY_LEAD, NAME, PRONOUN
+from pipeline.normalize.quotes.known import ATTRIBUTED, CALLING, hash_of, hints
 from pipeline.normalize.quotes.speech import INVERTED, Speech, speech_of
 
 _LANGUAGES = ["en", "de", "fr", "es", "ru", "zh", "sv", "", "xx"]
