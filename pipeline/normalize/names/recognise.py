@@ -33,7 +33,7 @@ def capitalised(title: str, paragraphs: Sequence[str], language: str) -> tuple[N
     found = capitals.mentions(title, _opening("\n".join(paragraphs)), language)
     _join_surnames(found)
     kept = sorted(filter(_SURE, found.values()), key=_COUNT, reverse=True)[:_MOST]
-    return tuple(Name(name.name, name.key, name.kind, name.count) for name in kept)
+    return tuple([Name(name.name, name.key, name.kind, name.count) for name in kept])
 
 
 def _opening(text: str) -> str:
@@ -57,10 +57,9 @@ def _join_surnames(found: dict[str, Mention]) -> None:
         elif mention.sure:
             for word in (key[: key.find(" ")], key[key.rfind(" ") + 1 :]):
                 bearers[word] = "" if bearers.get(word, key) != key else key
-    order = {key: n for n, key in enumerate(found)}
-    for key in single:
-        if not (full := bearers.get(key)):
-            continue
+    borne = [(key, bearers[key]) for key in single if bearers.get(key)]
+    order = {key: n for n, key in enumerate(found)} if borne else {}
+    for key, full in borne:
         titled = found[key].kind == "person"
         if titled and order[key] < order[full] and full.endswith(f" {key}"):
             continue

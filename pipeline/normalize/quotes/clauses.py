@@ -7,8 +7,8 @@ that is not read to its end is not understood, and names nobody.
 
 import re
 
-from pipeline.normalize.names.lexicon import ABBREVIATIONS, CALENDAR, CAPITALS, GIVEN, NOUNS, table
-from pipeline.normalize.quotes.speech import CLITICS, Speech
+from pipeline.normalize.names.lexicon import ABBREVIATIONS, CALENDAR, GIVEN, NOUNS, table
+from pipeline.normalize.quotes.speech import CLITICS, INVERTED, Speech
 from pipeline.normalize.quotes.subjects import PRONOUN, Phrase, forward, name_of, whole
 
 _TOKEN = re.compile(r"[^\W_][\w.’'\-·&]*|[,:;()\[\]–—.!?…]")
@@ -17,7 +17,6 @@ _ENDS = frozenset(".!?…")
 _LONGEST_WORD = 64
 _REST_WORDS = 8
 _SOURCE_WORDS = 12
-_INVERTED = ("-t-il", "-t-elle")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)")
 _OPENERS = table(
     "in on at but and as when while if after before since because although though however meanwhile by for"
@@ -27,61 +26,33 @@ _OPENERS = table(
 )
 
 
-_NAMED = (
-    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\. )?"
-    rf"[{CAPITALS}][\w’'-]{{1,30}}(?: [{CAPITALS}][\w’'-]{{1,30}}){{0,3}}"
-)
-_PLAINEST = re.compile(
-    rf"[,–— ]{{0,4}}(?:(?P<front>{_NAMED}) (?P<verb>\w+)"
-    rf"|(?P<first>\w[\w-]{{0,30}}) (?:(?P<behind>{_NAMED})(?=[,;]|(?<![JS]r)\.)|(?P<second>\w+)))"
-)
-"""The commonest clauses, read at once: ``X said``, ``said X.`` and ``he said``, without titles."""
+def plainly(name: str, speech: Speech) -> Phrase | None:
+    """The subject that a plain name (``hints.NAME``) is, if it is one."""
+    name = name_of(name.replace("’", "'"), speech)
+    if not name or name.endswith("'s") or name[name.rfind(" ") + 1 :].casefold() in CALENDAR:
+        return None
+    return Phrase(name, "name")
 
 
 def after(clause: str, speech: Speech, *, led: bool) -> Phrase | None:
     """The subject of the clause behind a quotation; ``led`` where the quotation ends with a comma."""
-    aside = not led and clause[0] == " "
-    if aside:
+    if not led and clause[0] == " ":
         opening = clause[:_LONGEST_WORD].split(None, 1)[:1]
-        word = opening[0].strip(",–—") if opening else ""
-        if word and speech.openings.isdisjoint((word, word.casefold())):
+        if opening and opening[0].strip(",").casefold() not in speech.openings:
             return None
-    match = _PLAINEST.match(clause)
-    if match is not None:
-        phrase = _plainly(match, speech, led=led or clause[0] == ",")
-        if phrase is not None:
-            return phrase
-    if aside and opening and opening[0].strip(",").casefold() not in speech.openings:
-        return None
     tokens = _sentence(_tokens(clause))
     begins = next((n for n, token in enumerate(tokens) if token not in _LEADS), len(tokens))
     led = led or (begins > 0 and tokens[0] != ".")
     return _behind(tokens[begins:], speech, led=led) if begins < len(tokens) else None
 
 
-def _plainly(match: re.Match[str], speech: Speech, *, led: bool) -> Phrase | None:
-    """The subject of one of the commonest clauses; a name behind its verb needs no comma to lead."""
-    front, verb, first, behind, second = match.groups()
-    if behind:
-        name = behind if first in speech.verbs else ""
-    elif front:
-        name = front if led and verb in speech.verbs else ""
-    else:
-        he = led and first in speech.pronouns and second in speech.verbs
-        return Phrase(first, "pronoun") if he else None
-    name = name_of(name.replace("’", "'"), speech) if name else ""
-    if not name or name.endswith("'s") or name[name.rfind(" ") + 1 :].casefold() in CALENDAR:
-        return None
-    return Phrase(name, "name")
-
-
 def _behind(tokens: list[str], speech: Speech, *, led: bool) -> Phrase | None:
     """The subject of a clause behind a quotation, its punctuation in front taken off."""
     lower = [token.casefold() for token in tokens[:24]]
-    inverted = next((word for word in lower[:3] if word.endswith(_INVERTED)), None)
+    inverted = next((word for word in lower[:3] if word.endswith(INVERTED)), None)
     if inverted:
         return Phrase("elle" if inverted.endswith("elle") else "il", "pronoun")
-    if lower[0] in speech.according or (led and lower[0] == "so" and speech.language == "de"):
+    if lower[0] in speech.according or (led and lower[0] in speech.sources):
         return forward(tokens[2 if lower[0] == "according" else 1 :], speech)[0]
     at = next((n for n, word in enumerate(lower) if word in speech.verbs), None)
     if at is None or (at and lower[at - 1] in speech.passive):
@@ -97,9 +68,10 @@ def before(clause: str, speech: Speech, *, leads: bool) -> Phrase | None:
 
     ``leads`` where a colon or a comma hands over to the quotation.
     """
-    lower = clause.casefold().split()
-    if not leads and speech.verbs.isdisjoint(lower) and speech.according.isdisjoint(lower[:1]):
-        return None
+    if not leads:
+        words = clause.casefold().split()
+        if speech.verbs.isdisjoint(words) and speech.according.isdisjoint(words[:1]):
+            return None
     tokens = _tokens(clause)
     lower = [token.casefold() for token in tokens]
     if (source := _source(tokens, lower, speech)) is not None:

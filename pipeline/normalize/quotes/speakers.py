@@ -22,18 +22,24 @@ from pipeline.normalize.names.lexicon import (
     table,
 )
 from pipeline.normalize.quotes import clauses, unspaced
+from pipeline.normalize.quotes.hints import (
+    AFTER,
+    ALONE,
+    ASIDE,
+    FAR,
+    LEADS_ON,
+    MAY_FOLLOW,
+    MAY_LEAD,
+    NAME,
+    PRONOUN,
+    READABLE,
+)
+from pipeline.normalize.quotes.known import ATTRIBUTED
 from pipeline.normalize.quotes.speech import speech_of
 from pipeline.normalize.quotes.subjects import Phrase, given_names, name_of
 
-_AFTER = 160
-_BEFORE = 240
-"""Characters of the clauses that are read."""
 _SENTENCE_END = re.compile(r"[.!?…](?<=(?:[^\W\d_]{3}|..[\d)”\"»%]).)[”\"»’]? (?=[^a-z])")
 _ENDED = frozenset((". ", "? ", "! ", "… "))
-_ATTRIBUTES = frozenset(",–—-")
-"""What opens a clause behind a quotation; one that is not understood may name another speaker."""
-_LEADS_ON = (":", ",")
-_ATTRIBUTED = frozenset(",?!…，？！")
 _SUBJECT = re.compile(
     rf"([{CAPITALS}](?:(?<=\n.)|(?<=[.!?…] .)|(?<=[.!?…][”\"»’] .)|(?<=\A.))"
     rf"(?:[\w.’'-]{{0,30}} (?:[{CAPITALS}][\w.’'-]{{0,30}} ){{0,3}}[{CAPITALS}])?[\w’'-]{{1,30}})"
@@ -41,8 +47,6 @@ _SUBJECT = re.compile(
 """A run of capitalised words that opens a sentence."""
 _SHE = table("she elle t-elle ella lei ela zij hon hun ona она вона тя")
 _HE = table("he er il t-il él lui ele hij han on он він той")
-_FAR = 2_000
-"""Characters of a paragraph in front of a quotation that are read at most."""
 _MOST = 500
 """Quotations of one article whose speakers are read; an interview of 90 minutes has fewer."""
 _GIVEN_LETTERS = 40
@@ -57,11 +61,13 @@ _MENTIONS = 5
 class Speakers:
     """Reads the speakers of an article's quotations one after the other, in their order."""
 
-    def __init__(self, text: str, spans: Sequence[tuple[int, int, str]], language: str) -> None:
+    def __init__(self, text: str, rows: Sequence[Sequence[int]], language: str) -> None:
+        """``rows`` are those of ``hints``."""
         self._text = text
-        self._spans = spans
+        self._rows = rows
         self._language = language
         self._speech = speech_of(language)
+        self._is_unspaced = unspaced.reads(language)
         self._latest = 0
         self._said: dict[int, str] = {}
         self._named: dict[int, str] = {}
@@ -79,63 +85,60 @@ class Speakers:
         return said
 
     def _find(self, number: int) -> str:
-        start, end, _ = self._spans[number]
-        text = self._text
-        first = self._line_start(start)
-        last = text.find("\n", end, end + _AFTER)
-        last = end + _AFTER if last < 0 else last
-        if number + 1 < len(self._spans):
-            last = min(last, self._spans[number + 1][0])
-        came = max(first, self._spans[number - 1][1] if number else 0)
-        before, after = text[max(came, start - _BEFORE) : start], text[end:last]
-        phrase = self._read(before, after, text[end - 2 : end - 1])
+        readable = self._rows[number][4] & READABLE or self._is_unspaced
+        phrase = self._read(number) if readable else None
         if phrase is None:
-            return self._same_again(number, first, came, start, after)
-        if phrase.kind == "role":
-            return phrase.words
-        if phrase.kind == "name":
-            speaker = self._fullest(phrase.words)
+            return self._same_again(number)
+        words, kind = phrase
+        if kind == "role":
+            return words
+        if kind == "name":
+            speaker = self._fullest(words)
         else:
-            speaker = self._going_on(number, first, came, start) or self._pronoun(
-                number, first, start, phrase.words
-            )
+            speaker = self._going_on(number) or self._pronoun(number, words)
         if speaker:
             self._named[number] = speaker
         return speaker
 
+    def _bounds(self, number: int) -> tuple[int, int]:
+        """Where the paragraph of a quotation begins, or what is read of it, and the text before it."""
+        start, _, line, *_ = self._rows[number]
+        first = max(line, start - FAR)
+        return first, max(first, self._rows[number - 1][1]) if number else first
+
     def _line_start(self, at: int) -> int:
         """Where the paragraph begins that ``at`` is in, or what is read of it."""
-        least = max(at - _FAR, 0)
+        least = max(at - FAR, 0)
         found = self._text.rfind("\n", least, at)
         return found + 1 if found >= 0 else least
 
-    def _read(self, before: str, after: str, closing: str) -> Phrase | None:
-        if unspaced.reads(self._language):
-            words = unspaced.speaker(before, after, self._language)
+    def _read(self, number: int) -> Phrase | None:
+        start, end, _, _, hint, begins, stops, since, last = self._rows[number]
+        text = self._text
+        if self._is_unspaced:
+            words = unspaced.speaker(text[since:start], text[end:last], self._language)
             return Phrase(words, "role") if words else None
-        if len(before) < 3:
-            before = ""
-        leads = before.rstrip()[-1:] in _LEADS_ON
         found = None
-        if leads:
-            before = _last_sentence(before)
-            found = clauses.before(before, self._speech, leads=True)
-        if found is None and len(after) > 2:
-            found = clauses.after(after, self._speech, led=closing in _ATTRIBUTED)
-        if found is None and not leads and before and self._may_attribute(before):
-            before = _last_sentence(before)
+        if hint & MAY_LEAD and hint & LEADS_ON:
+            found = clauses.before(_last_sentence(text[since:start]), self._speech, leads=True)
+        if found is None and hint & MAY_FOLLOW:
+            if hint & PRONOUN:
+                return Phrase(text[begins:stops], "pronoun")
+            if hint & NAME:
+                found = clauses.plainly(text[begins:stops], self._speech)
+            if found is None:
+                led = text[end - 2] in ATTRIBUTED
+                found = clauses.after(text[end:last], self._speech, led=led)
+        if found is None and hint & MAY_LEAD and not hint & LEADS_ON:
+            before = _last_sentence(text[since:start])
             found = clauses.before(before, self._speech, leads=False) if before else None
         return found
 
-    def _may_attribute(self, before: str) -> bool:
-        """Whether the words in front of a quotation have a verb at all that reports speech."""
-        words = before.casefold().split()
-        speech = self._speech
-        return not (speech.verbs.isdisjoint(words) and speech.according.isdisjoint(words))
-
-    def _going_on(self, number: int, first: int, came: int, start: int) -> str:
+    def _going_on(self, number: int) -> str:
         """The speaker before, where only that attribution stands between, in one paragraph."""
-        if came <= first or start - came > _AFTER:
+        first, came = self._bounds(number)
+        start = self._rows[number][0]
+        if came <= first or start - came > AFTER:
             return ""
         between = self._text[came:start]
         if self._text[came - 2] == "." and between.lstrip()[:1].isupper():
@@ -148,25 +151,27 @@ class Speakers:
         """Whether the quotations before may be asked; a chain of thousands is nobody's speech."""
         return number - self._latest <= _CHAIN
 
-    def _same_again(self, number: int, first: int, came: int, start: int, after: str) -> str:
+    def _same_again(self, number: int) -> str:
         """The speaker before, for a quotation that goes on behind the attribution or is a paragraph."""
+        first, came = self._bounds(number)
+        start, _, _, _, hint, *_ = self._rows[number]
         if came > first:
-            if after.lstrip()[:1] in _ATTRIBUTES:
-                return ""
-            return self._going_on(number, first, came, start)
-        if not number or start != first or after.strip() or not self._near(number):
+            return "" if hint & ASIDE else self._going_on(number)
+        if not number or start != first or not hint & ALONE or not self._near(number):
             return ""
-        followed = self._text[self._spans[number - 1][1] : start]
-        if len(followed) > _AFTER or followed.count("\n") != 1 or _SENTENCE_END.search(followed):
+        followed = self._text[self._rows[number - 1][1] : start]
+        if len(followed) > AFTER or followed.count("\n") != 1 or _SENTENCE_END.search(followed):
             return ""
         return self.of(number - 1)
 
-    def _pronoun(self, number: int, first: int, start: int, pronoun: str) -> str:
+    def _pronoun(self, number: int, pronoun: str) -> str:
         """The only person who spoke or stands at the front of a sentence since the paragraph before."""
+        first, _ = self._bounds(number)
+        start = self._rows[number][0]
         scope = self._line_start(max(first - 1, 0))
         told, narrative, people = start, [], {}
         for before in range(number - 1, max(number - _CHAIN, 0) - 1, -1):
-            a, b, _ = self._spans[before]
+            a, b, *_ = self._rows[before]
             narrative.append(self._text[max(b, scope) : told])
             told = a
             if b <= scope:
@@ -215,21 +220,21 @@ class Speakers:
 
     def _search(self, name: str) -> str:
         """The one full name that ends so; none if a title stood for it first (President X, then Y X)."""
-        text = self._text
+        text, size = self._text, len(name)
         found: dict[str, None] = {}
         at = text.find(name)
         for _ in range(_MENTIONS):
             if at < 0:
                 break
-            word = text.rfind(" ", max(at - _GIVEN_LETTERS, 0), max(at - 1, 0)) + 1
-            whole = not text[at + len(name) : at + len(name) + 1].isalnum()
-            if whole and text[at - 1] == " " and text[word].isupper():
-                given = given_names(text[max(0, at - _GIVEN_LETTERS) : at], self._speech)
-                if given:
-                    found[f"{given} {name}"] = None
-                elif not found and is_title(text[word : at - 1].rstrip(".").casefold()):
-                    return name
-            at = text.find(name, at + len(name))
+            if text[at - 1] == " " and not text[at + size : at + size + 1].isalnum():
+                near = max(at - _GIVEN_LETTERS, 0)
+                word = text.rfind(" ", near, max(at - 1, 0)) + 1
+                if text[word].isupper():
+                    if given := given_names(text[near:at], self._speech):
+                        found[f"{given} {name}"] = None
+                    elif not found and is_title(text[word : at - 1].rstrip(".").casefold()):
+                        return name
+            at = text.find(name, at + size)
         full = [one for one in found if not any(o != one and o.endswith(one) for o in found)]
         return full[0] if len(full) == 1 else name
 

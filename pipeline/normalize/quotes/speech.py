@@ -167,6 +167,10 @@ _ACCORDING = {
     "ro": "potrivit",
     "hr": "prema",
 }
+_SOURCES = {"de": "so"}
+"""Like ``_ACCORDING``, but only behind a comma (so Merkel)."""
+INVERTED = ("-t-il", "-t-elle")
+"""What a French verb ends with that has its pronoun behind it."""
 _DROPPING = table("es it pt ro ca pl cs sk sr hr sl bg el tr hu fi ru uk")
 """Languages in which a verb without a subject means he or she."""
 CLITICS = table("se si sich me le lo s'est it też a-t-il a-t-elle a-t-on")
@@ -195,6 +199,7 @@ class Speech:
     articles: frozenset[str]
     auxiliaries: frozenset[str]
     according: frozenset[str]
+    sources: frozenset[str]
     passive: frozenset[str]
     language: str
     drops_pronouns: bool
@@ -220,6 +225,7 @@ def speech_of(language: str) -> Speech:
         frozenset(_ARTICLES.get(known, "").split()),
         frozenset(_AUXILIARIES.get(known, "").split()),
         frozenset(_ACCORDING.get(known, "").split()),
+        frozenset(_SOURCES.get(known, "").split()),
         table("is was were been being be are") if known == "en" else frozenset(),
         known,
         known in _DROPPING,
