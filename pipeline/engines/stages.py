@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import TypeVar
 
 from pipeline import flow
@@ -16,6 +17,7 @@ from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
 from pipeline.model import Prepared, Settled
+from pipeline.normalize import Draft
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
 from pipeline.store import Advance, Memory, Store
@@ -51,10 +53,11 @@ class Preparer:
         started = time.perf_counter()
         readings = [self._guarded(record, self._read, record) for record in batch]
         self._sites.begin(one for one in readings if isinstance(one, Reading))
-        results = [
-            one if isinstance(one, Rejected) else self._guarded(record, self._prepare, one)
+        drafts = [
+            one if isinstance(one, Rejected) else self._guarded(record, self._draft, one)
             for record, one in zip(batch, readings, strict=True)
         ]
+        results = self._finish(batch, drafts)
         each = (time.perf_counter() - started) / max(len(batch), 1)
         for _ in batch:
             self.telemetry.stage_seconds.labels("prepare").observe(each)
@@ -71,10 +74,33 @@ class Preparer:
     def _read(self, record: RawRecord) -> Reading:
         return flow.read(decode_item(record, self._max_item_bytes))
 
-    def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
-        prepared = flow.prepare(reading, self._sites.of(reading), self._agencies)
-        self.telemetry.articles_out.labels("prepare").inc(len(prepared))
-        return prepared
+    def _draft(self, reading: Reading) -> tuple[Draft, ...]:
+        return flow.draft(reading, self._sites.of(reading), self._agencies)
+
+    def _finish(
+        self, batch: Sequence[RawRecord], drafts: Sequence[tuple[Draft, ...] | Rejected]
+    ) -> list[tuple[Prepared, ...] | Rejected]:
+        """All drafts at once; one by one where that raises, to find whose fault it is."""
+        good = [one for one in drafts if not isinstance(one, Rejected)]
+        results: list[tuple[Prepared, ...] | Rejected]
+        try:
+            prepared = iter(flow.finish(list(chain.from_iterable(good))))
+        except Exception:  # noqa: BLE001 - it is raised again below, where it is told whose it is
+            results = [
+                one
+                if isinstance(one, Rejected)
+                else self._guarded(record, lambda each: tuple(flow.finish(each)), one)
+                for record, one in zip(batch, drafts, strict=True)
+            ]
+        else:
+            results = [
+                one if isinstance(one, Rejected) else tuple(islice(prepared, len(one)))
+                for one in drafts
+            ]
+        self.telemetry.articles_out.labels("prepare").inc(
+            sum(len(one) for one in results if not isinstance(one, Rejected))
+        )
+        return results
 
     def _guarded(self, record: RawRecord, work: Callable[[_A], _T], argument: _A) -> _T | Rejected:
         try:

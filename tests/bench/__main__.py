@@ -18,7 +18,7 @@ from pipeline import bootstrap
 from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
-from pipeline.normalize import normalize
+from pipeline.normalize import Draft, draft, tell
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading, read
 from pipeline.normalize.site import Site
@@ -89,15 +89,19 @@ def prepare(records: list[RawRecord]) -> None:
 
 
 def normalized(readings: list[Reading]) -> None:
-    """The normalise stage alone, hosts remembered: from lines to articles."""
+    """The normalise stage alone, hosts remembered: from lines to articles, in batches."""
     agencies = load_agencies()
     sites: dict[str, Site] = {}
-    for reading in readings:
-        home = reading.home
-        if home not in sites:
-            sites[home] = Site(home, Template(), lambda _: None)
-        found = normalize(reading, sites[home], agencies)
-        sites[home].remember(reading, found.document, is_new=found.is_new)
+    for start in range(0, len(readings), BATCH):
+        drafts: list[Draft] = []
+        for reading in readings[start : start + BATCH]:
+            home = reading.home
+            if home not in sites:
+                sites[home] = Site(home, Template(), lambda _: None)
+            found = draft(reading, sites[home], agencies)
+            sites[home].remember(reading, found.document, is_new=found.is_new)
+            drafts += found.drafts
+        tell(drafts)
 
 
 def embedded(file: Path, folder: Path) -> None:
