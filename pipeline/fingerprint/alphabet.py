@@ -3,7 +3,8 @@
 Folding is NFKC with case folding (Unicode standard annex 15; section 3.13 of the standard), a
 character at a time: lines are in NFC when they come here, so that this is what folding the whole
 line would give, but for half-width kana with a sound mark. Apostrophes, tatweel and the vowel points
-that Arabic and Hebrew may leave out are passed over, as if they did not stand there.
+that Arabic and Hebrew may leave out are passed over, as if they did not stand there. The four letters i of
+Turkish are one: upper and lower case would else be told apart.
 """
 
 import unicodedata
@@ -54,6 +55,7 @@ def alphabet() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
             codes[ord(point)] = len(several) * (KIND + 1) + SEVERAL
             several += [np.uint64(len(into)), *_codes(into)]
     codes[[*map(ord, _APOSTROPHES), *_POINTS]] = SILENT
+    codes[[*map(ord, "İı")]] = codes[ord("i")]
     return codes, np.array(several, np.uint64)
 
 
