@@ -11,6 +11,7 @@ Both engines run these three functions and nothing else; there is no I/O, clock 
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.fingerprint import fingerprint
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Settled
 from pipeline.normalize import normalize
 from pipeline.normalize.attribution.agencies import Agencies
@@ -20,13 +21,15 @@ from pipeline.normalize.site import Site
 __all__ = ["prepare", "read", "settle"]
 
 
-def prepare(reading: Reading, site: Site, agencies: Agencies) -> tuple[Prepared, ...]:
+def prepare(
+    reading: Reading, site: Site, agencies: Agencies, vectoriser: Vectoriser | None = None
+) -> tuple[Prepared, ...]:
     """Normalise and fingerprint an item; its site learns from it, if nothing is raised.
 
     Raises Rejected where there is nothing to read.
     """
     found = normalize(reading, site, agencies)
-    prepared = tuple(Prepared(article, fingerprint(article)) for article in found.articles)
+    prepared = tuple(Prepared(one, fingerprint(one, vectoriser)) for one in found.articles)
     site.remember(reading, found.document, is_new=found.is_new)
     return prepared
 

@@ -19,7 +19,7 @@ copy or a reprint of members of both.
 
 from datetime import timedelta
 
-from pipeline.cluster.candidates import candidates, cosine
+from pipeline.cluster.candidates import candidates, likeness
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.relate import REPRINT, relate
 from pipeline.cluster.story import Member, Story
@@ -84,7 +84,7 @@ def _best(
     for place, (story_id, (score, member)) in enumerate(ranked):
         if score < FLOOR:
             break
-        spread = _spread(vector, desk.stories[story_id])
+        spread = _spread(prepared, vector, desk.stories[story_id])
         if score >= SAME:
             return story_id, "joined: the same content"
         if score >= JOIN and spread >= JOIN:
@@ -114,12 +114,12 @@ def _score(prepared: Prepared, member: Member, evidence: Evidence) -> float:
     return evidence.cosine + PASSAGES * containment - PER_DAY * days
 
 
-def _spread(vector: Vector, story: Story) -> float:
+def _spread(prepared: Prepared, vector: Vector, story: Story) -> float:
     """Mean cosine with the members of a story, or with the first and last of a large one."""
     members = story.members
     if len(members) > _ASKED:
         members = members[: _ASKED // 2] + members[-_ASKED // 2 :]
-    return sum(cosine(vector, member.vector) for member in members) / len(members)
+    return sum(likeness(prepared, vector, member) for member in members) / len(members)
 
 
 def _merges(near: list[tuple[Member, Evidence]], story_id: str) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from pipeline.cluster.desk import INDEXED_TERMS, Desk
+from pipeline.cluster.mix import mix, with_vectors
 from pipeline.cluster.story import Member
 from pipeline.fingerprint.passages import Probe
+from pipeline.fingerprint.vector import closeness
 from pipeline.model import Evidence, Prepared, Vector
 
 BOILERPLATE = 8
@@ -34,7 +36,7 @@ def _evidence(prepared: Prepared, vector: Vector, probe: Probe, member: Member) 
     quotes = prepared.fingerprint.quotes
     shared_quotes = quotes.keys() & member.quotes.keys()
     overlap = probe.compare(member.passages)
-    return Evidence(
+    evidence = Evidence(
         article_id=member.article_id,
         run=overlap.run,
         contained=round(overlap.contained, 4),
@@ -43,6 +45,13 @@ def _evidence(prepared: Prepared, vector: Vector, probe: Probe, member: Member) 
         quoted=max((quotes[quote] for quote in shared_quotes), default=0),
         cosine=round(cosine(vector, member.vector), 4),
     )
+    return with_vectors(evidence, closeness(prepared.fingerprint.embedding, member.embedding))
+
+
+def likeness(prepared: Prepared, vector: Vector, member: Member) -> float:
+    """The cosine that evidence would hold, unrounded."""
+    near = closeness(prepared.fingerprint.embedding, member.embedding)
+    return mix(cosine(vector, member.vector), near)
 
 
 def cosine(a: Vector, b: Vector) -> float:

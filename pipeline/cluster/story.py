@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     DERIVED,
     Article,
@@ -40,6 +41,7 @@ class Member:
     agencies: tuple[str, ...]
     outlet: str
     taken_back: bool
+    embedding: Embedding | None = None
 
     @property
     def article_id(self) -> str:
@@ -84,6 +86,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, heavy: tuple[int
         agencies=article.agencies,
         outlet=article.source or article.host or article.id,
         taken_back=decision.relation == "kill",
+        embedding=prepared.fingerprint.embedding,
     )
 
 

@@ -15,6 +15,7 @@ from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Settled
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
@@ -34,12 +35,18 @@ class Preparer:
     """
 
     def __init__(
-        self, agencies: Agencies, max_item_bytes: int, telemetry: Telemetry, sites: Sites
+        self,
+        agencies: Agencies,
+        max_item_bytes: int,
+        telemetry: Telemetry,
+        sites: Sites,
+        vectoriser: Vectoriser | None = None,
     ) -> None:
         self.telemetry = telemetry
         self._agencies = agencies
         self._max_item_bytes = max_item_bytes
         self._sites = sites
+        self._vectoriser = vectoriser
 
     def prepare(self, batch: Sequence[RawRecord]) -> list[tuple[Prepared, ...] | Rejected]:
         """The articles of each item, or why there are none; ``internal`` for a bug of ours.
@@ -72,7 +79,8 @@ class Preparer:
         return flow.read(decode_item(record, self._max_item_bytes))
 
     def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
-        prepared = flow.prepare(reading, self._sites.of(reading), self._agencies)
+        site = self._sites.of(reading)
+        prepared = flow.prepare(reading, site, self._agencies, self._vectoriser)
         self.telemetry.articles_out.labels("prepare").inc(len(prepared))
         return prepared
 
