@@ -140,7 +140,7 @@ def worker(db: str | None) -> None:
         Worker(
             settings,
             store,
-            bootstrap.preparer(settings, store, telemetry),
+            bootstrap.preparer(settings, store, telemetry, bootstrap.vectoriser(settings)),
             bootstrap.settler(settings, store, telemetry, announce=True),
             telemetry,
             bootstrap.now,

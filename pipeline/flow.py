@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.fingerprint import fingerprint
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Settled
 from pipeline.normalize import Draft, tell
 from pipeline.normalize import draft as draft_with
@@ -34,9 +35,9 @@ def draft(reading: Reading, site: Site, agencies: Agencies) -> tuple[Draft, ...]
     return found.drafts
 
 
-def finish(drafts: Sequence[Draft]) -> list[Prepared]:
+def finish(drafts: Sequence[Draft], vectoriser: Vectoriser | None = None) -> list[Prepared]:
     """Tell what each draft says and fingerprint it; each for itself, whatever the others are."""
-    return [Prepared(article, fingerprint(article)) for article in tell(drafts)]
+    return [Prepared(article, fingerprint(article, vectoriser)) for article in tell(drafts)]
 
 
 def settle(prepared: Prepared, desk: Desk) -> Settled:

@@ -16,6 +16,7 @@ from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Settled
 from pipeline.normalize import Draft
 from pipeline.normalize.attribution.agencies import Agencies
@@ -36,12 +37,18 @@ class Preparer:
     """
 
     def __init__(
-        self, agencies: Agencies, max_item_bytes: int, telemetry: Telemetry, sites: Sites
+        self,
+        agencies: Agencies,
+        max_item_bytes: int,
+        telemetry: Telemetry,
+        sites: Sites,
+        vectoriser: Vectoriser | None = None,
     ) -> None:
         self.telemetry = telemetry
         self._agencies = agencies
         self._max_item_bytes = max_item_bytes
         self._sites = sites
+        self._vectoriser = vectoriser
 
     def prepare(self, batch: Sequence[RawRecord]) -> list[tuple[Prepared, ...] | Rejected]:
         """The articles of each item, or why there are none; ``internal`` for a bug of ours.
@@ -84,12 +91,10 @@ class Preparer:
         good = [one for one in drafts if not isinstance(one, Rejected)]
         results: list[tuple[Prepared, ...] | Rejected]
         try:
-            prepared = iter(flow.finish(list(chain.from_iterable(good))))
+            prepared = iter(flow.finish([*chain.from_iterable(good)], self._vectoriser))
         except Exception:  # noqa: BLE001 - it is raised again below, where it is told whose it is
             results = [
-                one
-                if isinstance(one, Rejected)
-                else self._guarded(record, lambda each: tuple(flow.finish(each)), one)
+                one if isinstance(one, Rejected) else self._guarded(record, self._finish_one, one)
                 for record, one in zip(batch, drafts, strict=True)
             ]
         else:
@@ -101,6 +106,9 @@ class Preparer:
             sum(len(one) for one in results if not isinstance(one, Rejected))
         )
         return results
+
+    def _finish_one(self, drafts: tuple[Draft, ...]) -> tuple[Prepared, ...]:
+        return tuple(flow.finish(drafts, self._vectoriser))
 
     def _guarded(self, record: RawRecord, work: Callable[[_A], _T], argument: _A) -> _T | Rejected:
         try:

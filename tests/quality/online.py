@@ -11,6 +11,7 @@ from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.flow import settle
 from pipeline.model import Prepared
 from pipeline.settings import load_agencies
@@ -21,10 +22,12 @@ from tests.stream import NOW
 _BATCH = 200
 
 
-def prepare_rows(rows: Iterable[dict[str, Any]]) -> list[Prepared]:
+def prepare_rows(
+    rows: Iterable[dict[str, Any]], vectoriser: Vectoriser | None = None
+) -> list[Prepared]:
     """Articles of rows of JSON Lines, one each, in their order."""
     keeper = Passing()
-    preparer = Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(keeper))
+    preparer = Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(keeper), vectoriser)
     values = [orjson.dumps(row) for row in rows]
     records = [RawRecord(value, "json", "test", "", NOW, len(value)) for value in values]
     found: list[Prepared] = []
