@@ -38,6 +38,11 @@ _AS_THEY_ARE = (
 """Hangul syllables and ideographs: folding leaves them, and looking would take most of the time."""
 
 
+def fold(text: str) -> str:
+    """A text in the letters that its words are compared in; what is passed over is still there."""
+    return unicodedata.normalize("NFKC", text.replace("İ", "i").replace("ı", "i")).casefold()
+
+
 @cache
 def alphabet() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Codes by code point, shape (0x110000,), and the sequences of SEVERAL: each a length, then its codes."""
@@ -46,7 +51,7 @@ def alphabet() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         codes[first:end] = _coded(np.full(end - first, kind), np.arange(first, end))
     points = [chr(c) for c in np.flatnonzero(codes[:_SIZE] == 0) if not 0xD800 <= c < 0xE000]
     points.remove("\n")
-    folded = unicodedata.normalize("NFKC", "\n".join(points)).casefold().split("\n")
+    folded = fold("\n".join(points)).split("\n")
     single = [pair for pair in zip(map(ord, points), folded, strict=True) if len(pair[1]) == 1]
     codes[[point for point, _ in single]] = _codes("".join(into for _, into in single))
     several: list[np.uint64] = []
@@ -55,7 +60,6 @@ def alphabet() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
             codes[ord(point)] = len(several) * (KIND + 1) + SEVERAL
             several += [np.uint64(len(into)), *_codes(into)]
     codes[[*map(ord, _APOSTROPHES), *_POINTS]] = SILENT
-    codes[[*map(ord, "İı")]] = codes[ord("i")]
     return codes, np.array(several, np.uint64)
 
 

@@ -1,12 +1,11 @@
 """Words that are given apart from any text, and the terms that they are counted as."""
 
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.fingerprint.alphabet import CHARACTER, KIND, LETTER, MARK, SILENT, alphabet
+from pipeline.fingerprint.alphabet import CHARACTER, KIND, LETTER, MARK, SILENT, alphabet, fold
 from pipeline.fingerprint.kernels.scan import _JOIN, mixed
 from pipeline.fingerprint.words import word_hashes
 
@@ -19,7 +18,7 @@ def units(text: str) -> list[tuple[int, str]]:
     codes = alphabet()[0]
     found: list[tuple[int, str]] = []
     ends = True
-    for letter in unicodedata.normalize("NFKC", text).casefold():
+    for letter in fold(text):
         kind = int(codes[ord(letter)]) & KIND
         if kind == CHARACTER or (kind == LETTER and (ends or found[-1][0] == CHARACTERS)):
             found.append((kind, letter))
