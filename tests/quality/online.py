@@ -23,9 +23,15 @@ _BATCH = 200
 
 
 def prepare_rows(
-    rows: Iterable[dict[str, Any]], vectoriser: Vectoriser | None = None
+    rows: Iterable[dict[str, Any]],
+    vectoriser: Vectoriser | None = None,
+    *,
+    some_empty: bool = False,
 ) -> list[Prepared]:
-    """Articles of rows of JSON Lines, one each, in their order."""
+    """Articles of rows of JSON Lines, in their order.
+
+    Raises Rejected where nothing is left of a row, unless it is known that ``some_empty`` are there.
+    """
     keeper = Passing()
     preparer = Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(keeper), vectoriser)
     values = [orjson.dumps(row) for row in rows]
@@ -33,9 +39,10 @@ def prepare_rows(
     found: list[Prepared] = []
     for start in range(0, len(records), _BATCH):
         for result in preparer.prepare(records[start : start + _BATCH]):
-            if isinstance(result, Rejected):
+            if not isinstance(result, Rejected):
+                found += result
+            elif not (some_empty and result.reason == "no_text"):
                 raise result
-            found += result
         keeper.keep(preparer.learned())
     return found
 
