@@ -20,7 +20,7 @@ HEAVY = 24
 """Heaviest terms by which an article is found."""
 POSTINGS = 1 << 16
 """Postings that one search looks at: an article of 200 passages, each with 300 carriers."""
-_FILL = 0.75
+_FILL = 0.6
 _SPARE = 1.15
 _ROOM = 1 << 14
 _BITS = 18
@@ -272,7 +272,7 @@ class Window(Generic[_ITEM]):
         """
         hashes = passages.hashes
         fresh, distinct = postings.first_of_each(hashes)
-        seen = np.empty((len(hashes), postings.GROUPS + 1), np.int32)
+        seen = np.empty((len(hashes), postings.GROUPS), np.int32)
         counts = np.zeros(len(hashes), np.int32)
         total = 0
         for number, segment in self._of(periods):
