@@ -4,7 +4,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.fingerprint.alphabet import KIND, SEPARATOR, alphabet
@@ -40,6 +40,14 @@ def hashes(text: str) -> list[int]:
 def test_words_are_folded_and_in_order(text: str, alone: list[str]) -> None:
     assert hashes(text) == [hash_ for word in alone for hash_ in hashes(word)]
     assert len(hashes(text)) == len(alone)
+
+
+@given(st.text())
+@example("")
+@example("a\0\0")
+@example("\ud800\U0010ffff")
+def test_code_points_are_those_of_the_text(text: str) -> None:
+    assert code_points(text).tolist() == [*map(ord, text)]
 
 
 @pytest.mark.parametrize("text", ["港口关闭", "みなとは", "カタカナ"])
