@@ -15,7 +15,7 @@ ARTICLES = (1 << 18) - 2
 """Articles of a segment at most."""
 CAP = 16
 """Postings of one passage in a segment, those of the first articles; a later copy is found by these."""
-RING = 64
+RING = 32
 """Postings of one term in a segment, those of the latest articles."""
 GROUPS = 8
 """A passage in more groups (stories) than this is a site's or a lawyer's, not an article's."""
@@ -215,7 +215,7 @@ def add_terms(keys, heads, arena, used, terms, weights, article):
         if count == room and room < RING:
             arena[used : used + room] = arena[offset : offset + room]
             heads[at, 0] = offset = used
-            heads[at, 1] = room = 4 * room
+            heads[at, 1] = room = min(4 * room, RING)
             used += room
         arena[offset + count % room] = np.uint32(weights[n]) << _BITS | np.uint32(article)
         heads[at, 2] += 1
