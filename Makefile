@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WARM_LANGUAGES := ar bg bn bs ca cs da de el es fa fi fr he hi hr hu id is it ja ko lt lv mk ms nl \
+  no pl pt ro ru sk sl sr sv ta th tl tr uk ur vi zh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix lock bench clean
+.PHONY: help setup run test check fix lock bench warm clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +31,12 @@ fix: setup  ## format, and mend what the linter can
 
 bench: setup  ## measure speed against peers, in one run
 	$(BIN)/python -m tests.bench
+
+warm: setup  ## make the tables of word frequencies anew
+	for code in $(WARM_LANGUAGES); do $(BIN)/storyfold warm --from-word-frequencies \
+	  --language $$code --out pipeline/fingerprint/warm/$$code.npz || exit 1; done
+	$(BIN)/storyfold warm ../shared/data/stream/background.jsonl.gz \
+	  --language en --out pipeline/fingerprint/warm/en.npz
 
 lock: setup  ## resolve the lock files anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.cluster.desk import Lifetime
-from pipeline.engines import compiling
+from pipeline.engines import compiling, minilm
 from pipeline.engines.embedded import Embedded
 from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Misconfigured
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.settings import Settings, load_agencies
 from pipeline.store import Store, open_store
 from pipeline.telemetry import Telemetry
@@ -31,9 +32,16 @@ def existing(settings: Settings) -> Store:
     return open_store(settings.database, migrate=False)
 
 
-def preparer(settings: Settings, keeper: Keeper, telemetry: Telemetry) -> Preparer:
+def vectoriser(settings: Settings) -> Vectoriser | None:
+    """The language model that the settings ask for. Raises Misconfigured where it is not installed."""
+    return minilm.load() if settings.vector == "minilm" else None
+
+
+def preparer(
+    settings: Settings, keeper: Keeper, telemetry: Telemetry, model: Vectoriser | None = None
+) -> Preparer:
     """The prepare stage; ``keeper`` holds what it remembers of hosts."""
-    return Preparer(load_agencies(), settings.max_item_bytes, telemetry, Sites(keeper))
+    return Preparer(load_agencies(), settings.max_item_bytes, telemetry, Sites(keeper), model)
 
 
 def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
@@ -51,7 +59,7 @@ def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded
     """The engine without a broker. Nothing drains its outbox, so nothing is put there."""
     return Embedded(
         store,
-        preparer(settings, store, telemetry),
+        preparer(settings, store, telemetry, vectoriser(settings)),
         settler(settings, store, telemetry, announce=False),
         settings.batch_articles,
         now,

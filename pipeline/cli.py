@@ -140,7 +140,7 @@ def worker(db: str | None) -> None:
         Worker(
             settings,
             store,
-            bootstrap.preparer(settings, store, telemetry),
+            bootstrap.preparer(settings, store, telemetry, bootstrap.vectoriser(settings)),
             bootstrap.settler(settings, store, telemetry, announce=True),
             telemetry,
             bootstrap.now,
@@ -264,14 +264,32 @@ def article(article_id: str, db: str | None, jsonl: bool) -> None:
 
 
 @main.command()
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@_INPUTS
 @click.option("--language", required=True, help="Count only articles of this language (ISO 639).")
+@click.option(
+    "--from-word-frequencies",
+    is_flag=True,
+    help="Expect them, from a list of the language's words.",
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table, .npz.")
 @_sentences
-def warm(inputs: tuple[str, ...], language: str, out: Path) -> None:
-    """Make a table of document frequencies for empty desks to begin with."""
-    from pipeline.engines.warm import write_table
+def warm(inputs: tuple[str, ...], language: str, from_word_frequencies: bool, out: Path) -> None:
+    """Make a table of document frequencies for empty desks to begin with.
 
+    They are counted in the articles of INPUT, or expected from how common words are, which needs the
+    package wordfreq (for Thai, pythainlp).
+    """
+    from pipeline.engines import word_lists
+    from pipeline.engines.warm import write_table, write_words
+
+    if from_word_frequencies == bool(inputs):
+        raise Misconfigured(
+            "INPUT: name what to count, or give --from-word-frequencies without any"
+        )
+    if from_word_frequencies:
+        shares = word_lists.shares(language, word_lists.listed(language))
+        click.echo(f"{out}: {write_words(out, word_lists.ARTICLES, shares)} words")
+        return
     results = (result for _, _, result in _prepared(inputs) if not isinstance(result, Rejected))
     prepared = (one for result in results for one in result)
     terms = (one.fingerprint.terms for one in prepared if one.shard == language)

@@ -2,7 +2,8 @@
 
 Source: numba, ``njit``. What is compiled stays beside the source (or in the user's cache folder)
 and is used again by the next process; where neither can be written, each process compiles anew.
-Keep functions that call each other in one file: the cache is renewed when *its* file changes.
+Keep functions that call each other, and their constants, in one file: what is kept is made anew when
+*its* file changes, whatever else does.
 """
 
 from collections.abc import Callable

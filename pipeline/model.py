@@ -121,9 +121,9 @@ class Name:
 class Wire:
     """What a wire says about an item: marks, and the ids that other items refer to it by.
 
-    ``marks`` has the strongest first. ``update`` is the n of ``UPDATE n`` or of an nth lead,
-    ``hint`` what an editor's note says has changed, ``targets`` the slugs and transmission ids that a
-    kill or a correction names, ``take`` the n of a continuation (``=2``, ``2nd take``).
+    ``marks`` has the strongest first. ``update`` is the n of ``UPDATE n`` or of an nth lead, ``hint``
+    what an editor's note says has changed, ``targets`` the slugs and transmission ids that a kill or
+    a correction names, ``take`` the n of a continuation (``=2``, ``2nd take``).
     """
 
     marks: tuple[Mark, ...] = ()
@@ -226,13 +226,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is compared: exact content, passages, terms and quotations (as hashes)."""
+    """What is compared: exact content, passages, terms, quotations (hashes, and length in words)."""
 
     content: str
     passages: Passages
     terms: Terms
     quotes: Mapping[int, int]
-    """hash of each quotation, and its length in words"""
+    embedding: tuple[str, bytes] | None = None  # as fingerprint.vector says; None by default
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import Field, StrictStr, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -24,6 +24,10 @@ _SECRETS = Path("/run/secrets")
 _CONFIG = "STORYFOLD_CONFIG"
 _Aliases = TypeAdapter(dict[StrictStr, list[StrictStr]])
 Port = Annotated[int, Field(ge=0, le=65535)]
+Model = Annotated[
+    Literal["off", "minilm"],
+    BeforeValidator(lambda said: "off" if said is False else said),  # so YAML reads a bare off
+]
 
 
 def config_dir() -> Path:
@@ -54,6 +58,7 @@ class Settings(BaseSettings):
     batch_articles: int = Field(default=200, ge=1, le=5_000)
     quiet_days: float = Field(default=7, gt=0, le=366)
     quiet_arrivals: int = Field(default=50_000, ge=0)
+    vector: Model = "off"
     metrics_host: str = "127.0.0.1"
     metrics_port: Port = 9464
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -227,6 +227,8 @@ def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _evidence(evidence: dict[str, Any]) -> str:
     parts = [f"cosine {evidence['cosine']:.2f}"]
+    if "vector" in evidence:
+        parts[0] += f" (of terms {evidence['terms']:.2f}, of vectors {evidence['vector']:.2f})"
     if evidence["run"]:
         parts += [
             f"{evidence['contained']:.0%} of this stands there",

@@ -24,7 +24,7 @@ pytest_plugins = [
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the machine's settings, or leaves files in the checkout."""
-    for name in ("BROKER", "DATABASE", "CONFIG", "TOPIC_PREFIX", "GROUP"):
+    for name in ("BROKER", "DATABASE", "CONFIG", "TOPIC_PREFIX", "GROUP", "VECTOR"):
         monkeypatch.delenv(f"STORYFOLD_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
 

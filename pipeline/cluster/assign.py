@@ -19,7 +19,7 @@ copy or a reprint of members of both.
 
 from datetime import timedelta
 
-from pipeline.cluster.candidates import candidates
+from pipeline.cluster.candidates import candidates, likenesses
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.relate import REPRINT, relate
 from pipeline.cluster.story import Member, Story
@@ -87,7 +87,7 @@ def _best(
             break
         if score >= SAME:
             return story_id, "joined: the same content"
-        spread = _spread(vector, desk.stories[story_id], desk)
+        spread = _spread(prepared, vector, desk.stories[story_id], desk)
         if score >= JOIN and spread >= JOIN:
             return story_id, f"joined, near: score {score:.2f} where {JOIN} is asked"
         other = ranked[1][1][0] if len(ranked) > 1 else 0.0
@@ -115,12 +115,12 @@ def _score(prepared: Prepared, member: Member, evidence: Evidence) -> float:
     return evidence.cosine + PASSAGES * containment - PER_DAY * days
 
 
-def _spread(vector: Vector, story: Story, desk: Desk) -> float:
+def _spread(prepared: Prepared, vector: Vector, story: Story, desk: Desk) -> float:
     """Mean cosine with the members of a story, or with the first and last of a large one."""
-    members = [member.place for member in story.members if member.place >= 0]
+    members = [member for member in story.members if member.place >= 0]
     if len(members) > _ASKED:
         members = members[: _ASKED // 2] + members[-_ASKED // 2 :]
-    return sum(desk.window.cosines(vector, members)) / len(members)
+    return sum(likenesses(prepared, vector, members, desk)) / len(members)
 
 
 def _merges(near: list[tuple[Member, Evidence]], story_id: str) -> tuple[str, ...]:

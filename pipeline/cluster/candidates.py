@@ -1,9 +1,13 @@
 """Which members of the desk an article may belong with, and what ties it to each."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.mix import mix, with_vectors
 from pipeline.cluster.story import Member
+from pipeline.fingerprint.vector import closeness
 from pipeline.model import Evidence, Prepared, Vector
 
 BY_PASSAGES = 12
@@ -35,11 +39,23 @@ def candidates(
             quoted=max((quotes[quote] for quote in both), default=0),
             cosine=round(cosine, 4),
         )
-        pairs.append((member, evidence))
+        near = closeness(prepared.fingerprint.embedding, member.embedding)
+        pairs.append((member, with_vectors(evidence, near)))
     twins = desk.with_content(prepared.fingerprint.content)
     if twins and twins[0].place not in asked:
         pairs.append((twins[0], _same(twins[0])))
     return sorted(pairs, key=lambda pair: (-pair[1].cosine, pair[0].article_id))
+
+
+def likenesses(
+    prepared: Prepared, vector: Vector, members: Sequence[Member], desk: Desk
+) -> list[float]:
+    """The cosines that evidence would hold, unrounded; of members in the window."""
+    cosines = desk.window.cosines(vector, [member.place for member in members])
+    return [
+        mix(cosine, closeness(prepared.fingerprint.embedding, member.embedding))
+        for cosine, member in zip(cosines, members, strict=True)
+    ]
 
 
 def _same(member: Member) -> Evidence:

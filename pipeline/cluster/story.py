@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     DERIVED,
     Article,
@@ -37,6 +38,8 @@ class Member:
     taken_back: bool
     place: int = -1
     """its number in the window; -1 when its time there is over"""
+
+    embedding: Embedding | None = None
 
     @property
     def article_id(self) -> str:
@@ -78,6 +81,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
         agencies=article.agencies,
         outlet=article.source or article.host or article.id,
         taken_back=decision.relation == "kill",
+        embedding=prepared.fingerprint.embedding,
     )
 
 

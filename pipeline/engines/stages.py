@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import TypeVar
 
 from pipeline import flow
@@ -15,7 +16,9 @@ from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Settled
+from pipeline.normalize import Draft
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
 from pipeline.store import Advance, Memory, Store
@@ -34,12 +37,18 @@ class Preparer:
     """
 
     def __init__(
-        self, agencies: Agencies, max_item_bytes: int, telemetry: Telemetry, sites: Sites
+        self,
+        agencies: Agencies,
+        max_item_bytes: int,
+        telemetry: Telemetry,
+        sites: Sites,
+        vectoriser: Vectoriser | None = None,
     ) -> None:
         self.telemetry = telemetry
         self._agencies = agencies
         self._max_item_bytes = max_item_bytes
         self._sites = sites
+        self._vectoriser = vectoriser
 
     def prepare(self, batch: Sequence[RawRecord]) -> list[tuple[Prepared, ...] | Rejected]:
         """The articles of each item, or why there are none; ``internal`` for a bug of ours.
@@ -51,10 +60,11 @@ class Preparer:
         started = time.perf_counter()
         readings = [self._guarded(record, self._read, record) for record in batch]
         self._sites.begin(one for one in readings if isinstance(one, Reading))
-        results = [
-            one if isinstance(one, Rejected) else self._guarded(record, self._prepare, one)
+        drafts = [
+            one if isinstance(one, Rejected) else self._guarded(record, self._draft, one)
             for record, one in zip(batch, readings, strict=True)
         ]
+        results = self._finish(batch, drafts)
         each = (time.perf_counter() - started) / max(len(batch), 1)
         for _ in batch:
             self.telemetry.stage_seconds.labels("prepare").observe(each)
@@ -71,10 +81,34 @@ class Preparer:
     def _read(self, record: RawRecord) -> Reading:
         return flow.read(decode_item(record, self._max_item_bytes))
 
-    def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
-        prepared = flow.prepare(reading, self._sites.of(reading), self._agencies)
-        self.telemetry.articles_out.labels("prepare").inc(len(prepared))
-        return prepared
+    def _draft(self, reading: Reading) -> tuple[Draft, ...]:
+        return flow.draft(reading, self._sites.of(reading), self._agencies)
+
+    def _finish(
+        self, batch: Sequence[RawRecord], drafts: Sequence[tuple[Draft, ...] | Rejected]
+    ) -> list[tuple[Prepared, ...] | Rejected]:
+        """All drafts at once; one by one where that raises, to find whose fault it is."""
+        good = [one for one in drafts if not isinstance(one, Rejected)]
+        results: list[tuple[Prepared, ...] | Rejected]
+        try:
+            prepared = iter(flow.finish([*chain.from_iterable(good)], self._vectoriser))
+        except Exception:  # noqa: BLE001 - it is raised again below, where it is told whose it is
+            results = [
+                one if isinstance(one, Rejected) else self._guarded(record, self._finish_one, one)
+                for record, one in zip(batch, drafts, strict=True)
+            ]
+        else:
+            results = [
+                one if isinstance(one, Rejected) else tuple(islice(prepared, len(one)))
+                for one in drafts
+            ]
+        self.telemetry.articles_out.labels("prepare").inc(
+            sum(len(one) for one in results if not isinstance(one, Rejected))
+        )
+        return results
+
+    def _finish_one(self, drafts: tuple[Draft, ...]) -> tuple[Prepared, ...]:
+        return tuple(flow.finish(drafts, self._vectoriser))
 
     def _guarded(self, record: RawRecord, work: Callable[[_A], _T], argument: _A) -> _T | Rejected:
         try:

@@ -1,4 +1,4 @@
-"""What of an article is compared: exact content, passages, terms, quotations."""
+"""What of an article is compared: exact content, passages, terms, quotations; a vector if asked."""
 
 from operator import attrgetter
 
@@ -6,14 +6,15 @@ import numpy as np
 
 from pipeline.fingerprint.alphabet import alphabet
 from pipeline.fingerprint.kernels.scan import scan
+from pipeline.fingerprint.vector import Vectoriser, embed
 from pipeline.fingerprint.words import code_points, stop_words
 from pipeline.model import Article, Fingerprint, Passages, Terms
 
 _KEY, _COUNT, _TEXT = map(attrgetter, ("key", "count", "text"))
 
 
-def fingerprint(article: Article) -> Fingerprint:
-    """The fingerprint of a normalised article; a pure function of it."""
+def fingerprint(article: Article, vectoriser: Vectoriser | None = None) -> Fingerprint:
+    """The fingerprint of a normalised article; a pure function of it, and of the model if any."""
     names, quotes = article.names, article.quotes
     body = "\n".join(article.paragraphs)
     lines = [body, article.title, *map(_KEY, names), *map(_TEXT, quotes)]
@@ -30,4 +31,5 @@ def fingerprint(article: Article) -> Fingerprint:
         passages=Passages(hashes, positions, starts, lengths, quoted, (halves + 1) // 2),
         terms=Terms(terms, fields),
         quotes=dict(zip(said.tolist(), sizes.tolist(), strict=True)),
+        embedding=embed(article, vectoriser),
     )

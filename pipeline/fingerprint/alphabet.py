@@ -3,7 +3,8 @@
 Folding is NFKC with case folding (Unicode standard annex 15; section 3.13 of the standard), a
 character at a time: lines are in NFC when they come here, so that this is what folding the whole
 line would give, but for half-width kana with a sound mark. Apostrophes, tatweel and the vowel points
-that Arabic and Hebrew may leave out are passed over, as if they did not stand there.
+that Arabic and Hebrew may leave out are passed over, as if they did not stand there. The four letters i of
+Turkish are one: upper and lower case would else be told apart.
 """
 
 import unicodedata
@@ -37,6 +38,11 @@ _AS_THEY_ARE = (
 """Hangul syllables and ideographs: folding leaves them, and looking would take most of the time."""
 
 
+def fold(text: str) -> str:
+    """A text in the letters that its words are compared in; what is passed over is still there."""
+    return unicodedata.normalize("NFKC", text.replace("İ", "i").replace("ı", "i")).casefold()
+
+
 @cache
 def alphabet() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Codes by code point, shape (0x110000,), and the sequences of SEVERAL: each a length, then its codes."""
@@ -45,7 +51,7 @@ def alphabet() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         codes[first:end] = _coded(np.full(end - first, kind), np.arange(first, end))
     points = [chr(c) for c in np.flatnonzero(codes[:_SIZE] == 0) if not 0xD800 <= c < 0xE000]
     points.remove("\n")
-    folded = unicodedata.normalize("NFKC", "\n".join(points)).casefold().split("\n")
+    folded = fold("\n".join(points)).split("\n")
     single = [pair for pair in zip(map(ord, points), folded, strict=True) if len(pair[1]) == 1]
     codes[[point for point, _ in single]] = _codes("".join(into for _, into in single))
     several: list[np.uint64] = []

@@ -101,7 +101,9 @@ class Segment:
         self.sizes = _grown(self.sizes, at + 1)
         self.offsets = _grown(self.offsets, at + 2)
         self.groups[at], self.sizes[at] = group, min(fresh, 65535)
-        self.filled += postings.add_passages(self.slots, self.numbers, passages.hashes, at)
+        self.filled += postings.add_passages(
+            self.slots, self.numbers, (passages.hashes, passages.positions), at
+        )
         terms, weights = quantised(vector)
         begin = int(self.offsets[at])
         end = begin + len(terms)

@@ -7,7 +7,7 @@ import stopwordsiso
 from numpy.typing import NDArray
 
 from pipeline.fingerprint.alphabet import alphabet
-from pipeline.fingerprint.kernels.scan import read_words
+from pipeline.fingerprint.kernels.scan import hold, read_words
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -23,18 +23,17 @@ def word_hashes(text: str) -> NDArray[np.uint64]:
 
 
 @cache
-def stop_words(language: str) -> NDArray[np.uint64]:
-    """Hashes of the words that are no terms, an open-addressed table of 2^n slots (0 is empty)."""
+def stop_words(language: str) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Words that are no terms, as the scan looks them up: a bit for each, and their hashes."""
     known = stopwordsiso.has_lang(language)
     found = {
         int(hashes[0])
         for word in (stopwordsiso.stopwords(language) if known else ())
         if len(hashes := word_hashes(word)) == 1
     }
-    table = np.zeros(1 << (2 * len(found) + 1).bit_length(), np.uint64)
-    for value in sorted(found):
-        slot = (value >> 32) & (len(table) - 1)
-        while table[slot]:
-            slot = (slot + 1) & (len(table) - 1)
-        table[slot] = value
-    return table
+    bits, table = (
+        np.zeros(512, np.uint64),
+        np.zeros(1 << (2 * len(found) + 1).bit_length(), np.uint64),
+    )
+    hold(bits, table, np.array(sorted(found), np.uint64))
+    return bits, table

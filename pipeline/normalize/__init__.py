@@ -4,16 +4,19 @@
 
     read     text or page → lines, and what the page says              reading: pages
     part     lines → chrome, marks, takes, headline, credits, body     parts: chrome, wires, attribution
-    tell     quotations, names, language, time                         tell: quotes, names, languages, times
     revise   what is new against the version before                    versions, with the memory of a site
+    tell     language, time, quotations, names                         tell: languages, times, quotes, names
+
+The first three are ``draft``, in the order in which the items of a site came; ``tell`` looks at each
+article alone.
 """
 
 from dataclasses import dataclass
 
 from pipeline.errors import Rejected
-from pipeline.model import Article
 from pipeline.normalize import versions
 from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.normalize.drafts import Draft, draft_of
 from pipeline.normalize.identity import content, identifier
 from pipeline.normalize.parts import Parts, Whole, part
 from pipeline.normalize.reading import Reading
@@ -22,7 +25,7 @@ from pipeline.normalize.tell import tell
 from pipeline.normalize.versions import Document
 from pipeline.normalize.wires import takes
 
-__all__ = ["Normalized", "content", "normalize"]
+__all__ = ["Draft", "Drafted", "content", "draft", "tell"]
 
 _LATER = frozenset(
     {"kill", "withdrawal", "hold", "correction", "refile", "repeat", "update", "lead"}
@@ -34,17 +37,17 @@ Pieces = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Normalized:
-    """The articles that an item holds, and what is to be remembered of its document."""
+class Drafted:
+    """The articles that an item holds, as drafts, and what is to be remembered of its document."""
 
-    articles: tuple[Article, ...]
+    drafts: tuple[Draft, ...]
     document: Document
     is_new: bool
     """whether the document was not known before"""
 
 
-def normalize(reading: Reading, site: Site, agencies: Agencies) -> Normalized:
-    """Part an item, tell what it says, and compare it with the version before.
+def draft(reading: Reading, site: Site, agencies: Agencies) -> Drafted:
+    """Part an item and compare it with the version before.
 
     Raises Rejected(``no_text``) where nothing but chrome is left.
     """
@@ -58,13 +61,13 @@ def normalize(reading: Reading, site: Site, agencies: Agencies) -> Normalized:
     document_id = before.document_id if before else _document_id(reading, whole, reused=reused)
     flags = ("reused_address",) if reused else ()
     _credit_first(whole.takes)
-    told = [tell(reading, whole, take, document_id, flags) for take in range(len(whole.takes))]
-    articles, newest = versions.revise(
-        told, before, reading.item.revision, site.template.is_template
+    first = [draft_of(reading, whole, take, document_id, flags) for take in range(len(whole.takes))]
+    drafts, newest = versions.revise(
+        first, before, reading.item.revision, site.template.is_template
     )
     keys = (*reading.keys, *site.own_keys(whole.wire))
     document = Document(document_id, keys, reading.item.seen_at, newest, pieces)
-    return Normalized(articles, document, is_new=before is None)
+    return Drafted(drafts, document, is_new=before is None)
 
 
 def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None, bool]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.model import Article, Edits, Mark, Wire
+from pipeline.model import Edits, Mark
+from pipeline.normalize.drafts import Draft, state
 from pipeline.normalize.identity import identifier, letters
 from pipeline.normalize.text import fold
 
@@ -66,24 +67,24 @@ def is_another(document: Document, title: str, paragraphs: Sequence[str]) -> boo
 
 
 def revise(
-    articles: Sequence[Article],
+    drafts: Sequence[Draft],
     document: Document | None,
     revision: int | None,
     is_chrome: Callable[[str], bool],
-) -> tuple[tuple[Article, ...], tuple[Version, ...]]:
+) -> tuple[tuple[Draft, ...], tuple[Version, ...]]:
     """Give each take its version: the one that was there, or the next; and what to remember.
 
-    ``articles`` are numbered as first versions; ``is_chrome`` knows the template of their host. A
+    ``drafts`` are numbered as first versions; ``is_chrome`` knows the template of their host. A
     kill of a document that holds several takes is the next version of each.
 
     Without a ``revision`` an article that returns to earlier words is taken for a redelivery.
     """
     left = list(document.versions) if document else []
-    pairs: list[tuple[Article, Version | None]]
-    if len(articles) == 1 < len(left) and _TAKEN_BACK.intersection(articles[0].wire.marks):
-        pairs = [(_of_take(articles[0], before.take), before) for before in left]
+    pairs: list[tuple[Draft, Version | None]]
+    if len(drafts) == 1 < len(left) and _TAKEN_BACK.intersection(drafts[0].wire.marks):
+        pairs = [(_of_take(drafts[0], before.take), before) for before in left]
     else:
-        pairs = _paired(articles, left)
+        pairs = _paired(drafts, left)
     revised = [_revised(article, before, revision, is_chrome) for article, before in pairs]
     newest = [
         before
@@ -96,30 +97,13 @@ def revise(
     return tuple(revised), tuple(newest)
 
 
-def state(wire: Wire) -> tuple[str, ...]:
-    """What of its marks makes an item another article."""
-    until = wire.embargoed_until
-    return (*wire.marks, *((until.isoformat(),) if until else ()))
-
-
-def article_id(
-    document_id: str, take: int, title: str, content: str, wire: Wire, revision: int | None
-) -> str:
-    """The id of an article: it is another one if its words or its marks are."""
-    counted = () if revision is None else (f"revision {revision}",)
-    said = (str(take), title, content, *state(wire), *counted)
-    return identifier("article", document_id, *said)
-
-
-def _paired(
-    articles: Sequence[Article], left: list[Version]
-) -> list[tuple[Article, Version | None]]:
+def _paired(articles: Sequence[Draft], left: list[Version]) -> list[tuple[Draft, Version | None]]:
     """Each take with the one of before that it is."""
     if len(articles) == len(left) == 1:
         return [(articles[0], left[0])]
     if not left:
         return [(article, None) for article in articles]
-    pairs: list[tuple[Article, Version | None]] = []
+    pairs: list[tuple[Draft, Version | None]] = []
     used = {version.take for version in left}
     for article in articles:
         before = _same_take(article, left)
@@ -139,7 +123,7 @@ def _runs(paragraphs: Iterable[str]) -> set[str]:
     return {text[at : at + _RUN] for text in said for at in range(len(text) - _RUN + 1)}
 
 
-def _same_take(article: Article, versions: Sequence[Version]) -> Version | None:
+def _same_take(article: Draft, versions: Sequence[Version]) -> Version | None:
     """The take of before that shares most paragraphs with this one, if any does."""
     keys = set(map(letters, article.paragraphs))
     shared = [len(keys & set(map(letters, version.paragraphs))) for version in versions]
@@ -147,7 +131,7 @@ def _same_take(article: Article, versions: Sequence[Version]) -> Version | None:
     return versions[shared.index(most)] if most else None
 
 
-def _of_take(article: Article, take: int) -> Article:
+def _of_take(article: Draft, take: int) -> Draft:
     return replace(
         article, take=take, article_id=identifier("article", article.article_id, str(take))
     )
@@ -159,8 +143,8 @@ def _is_stale(before: Version, revision: int | None) -> bool:
 
 
 def _revised(
-    article: Article, before: Version | None, revision: int | None, is_chrome: Callable[[str], bool]
-) -> Article:
+    article: Draft, before: Version | None, revision: int | None, is_chrome: Callable[[str], bool]
+) -> Draft:
     if before is None:
         return article
     edits = _edits(article, before, is_chrome)
@@ -177,7 +161,7 @@ def _revised(
     return replace(article, take=before.take, version=number, edits=edits or Edits())
 
 
-def _edits(article: Article, before: Version, is_chrome: Callable[[str], bool]) -> Edits | None:
+def _edits(article: Draft, before: Version, is_chrome: Callable[[str], bool]) -> Edits | None:
     old = {letters(p): p for p in before.paragraphs}
     new = {letters(p): p for p in article.paragraphs}
     added = tuple(p for key, p in new.items() if key not in old and not is_chrome(p))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.cluster.mix import MixedEvidence
 from pipeline.model import Evidence, Settled, StoryEvent
 from pipeline.store import codec
 from pipeline.store.schema import dead
@@ -94,6 +95,7 @@ def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
             "quotes": e.quotes,
             "quoted": e.quoted,
             "cosine": e.cosine,
+            **({"terms": e.terms, "vector": e.vector} if isinstance(e, MixedEvidence) else {}),
         }
         for e in evidence
     ]

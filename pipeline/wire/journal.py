@@ -9,7 +9,9 @@ import orjson
 from numpy.typing import NDArray
 from pydantic import Base64Bytes, BaseModel, Field
 
+from pipeline.cluster.mix import MixedEvidence
 from pipeline.errors import Rejected
+from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     Article,
     Decision,
@@ -37,6 +39,8 @@ class _PreparedRecord(BaseModel):
     terms: Base64Bytes
     fields: Base64Bytes
     quotes: tuple[tuple[int, int], ...]
+    vector: tuple[str, Base64Bytes] | None = None
+    """a model's name and its vector; absent where there is none, as in every record before it"""
 
 
 def encode_prepared(prepared: Prepared) -> bytes:
@@ -56,6 +60,7 @@ def encode_prepared(prepared: Prepared) -> bytes:
             "terms": _base64(print_.terms.hashes),
             "fields": _base64(print_.terms.fields),
             "quotes": [*print_.quotes.items()],
+            **_vector(print_.embedding),
         }
     )
 
@@ -82,8 +87,16 @@ def decode_prepared(value: bytes) -> Prepared:
     if is_uneven or len(terms.hashes) != len(terms.fields):
         raise Rejected("bad_record", "a prepared record: arrays of different length")
     return Prepared(
-        record.article, Fingerprint(record.content, passages, terms, dict(record.quotes))
+        record.article,
+        Fingerprint(record.content, passages, terms, dict(record.quotes), record.vector),
     )
+
+
+def _vector(embedding: Embedding | None) -> dict[str, tuple[str, str]]:
+    if embedding is None:
+        return {}
+    model, values = embedding
+    return {"vector": (model, base64.b64encode(values).decode())}
 
 
 def _base64(array: NDArray[Any]) -> str:
@@ -100,7 +113,7 @@ class _DecisionRecord(BaseModel):
     story_id: str
     relation: Relation
     parents: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[MixedEvidence | Evidence, ...]
     merges: tuple[str, ...]
     why: str
     at: datetime

@@ -22,9 +22,10 @@ from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.fingerprint import fingerprint
-from pipeline.normalize import normalize
+from pipeline.model import RawItem
+from pipeline.normalize import Draft, draft, tell
 from pipeline.normalize.chrome.template import Template
-from pipeline.normalize.reading import Reading, read
+from pipeline.normalize.reading import read
 from pipeline.normalize.site import Site
 from pipeline.settings import load_agencies, load_settings
 from pipeline.sources.files import open_sources
@@ -60,11 +61,11 @@ def main() -> None:
         items = [
             item.record for item in open_sources((str(file),), 10_000_000, bootstrap.now)[0].read(0)
         ]
-        readings = [read(decode_item(item, 10_000_000)) for item in items]
+        decoded = [decode_item(item, 10_000_000) for item in items]
         runs: dict[str, Callable[[], object]] = {
             "storyfold: whole embedded pipeline": lambda: embedded(file, Path(folder)),
             "storyfold: prepare": lambda: prepare(items),
-            "storyfold: normalize": lambda: normalized(readings),
+            "storyfold: normalize": lambda: normalized(decoded),
             "storyfold: fingerprint": lambda: [fingerprint(one.article) for one in prepared],
             "storyfold: fingerprint, text alone": lambda: [fingerprint(one) for one in bare],
             "storyfold: settle": lambda: fold(prepared),
@@ -98,16 +99,20 @@ def prepare(records: list[RawRecord]) -> None:
         keeper.keep(preparer.learned())
 
 
-def normalized(readings: list[Reading]) -> None:
-    """The normalise stage alone, hosts remembered: from lines to articles."""
+def normalized(items: list[RawItem]) -> None:
+    """The normalise stage alone, hosts remembered: from items to articles, in batches."""
     agencies = load_agencies()
     sites: dict[str, Site] = {}
-    for reading in readings:
-        home = reading.home
-        if home not in sites:
-            sites[home] = Site(home, Template(), lambda _: None)
-        found = normalize(reading, sites[home], agencies)
-        sites[home].remember(reading, found.document, is_new=found.is_new)
+    for start in range(0, len(items), BATCH):
+        drafts: list[Draft] = []
+        for reading in [read(item) for item in items[start : start + BATCH]]:
+            home = reading.home
+            if home not in sites:
+                sites[home] = Site(home, Template(), lambda _: None)
+            found = draft(reading, sites[home], agencies)
+            sites[home].remember(reading, found.document, is_new=found.is_new)
+            drafts += found.drafts
+        tell(drafts)
 
 
 def embedded(file: Path, folder: Path) -> None:

@@ -175,3 +175,17 @@ def test_a_warm_table_of_a_missing_file_is_told(tmp_path: Path) -> None:
     said = sentence("warm", "gone.jsonl", "--language", "en", "--out", "en.npz")
     assert said == "INPUT: there is no file or folder gone.jsonl"
     assert not (tmp_path / "en.npz").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--from-word-frequencies", str(SAMPLE))])
+def test_a_warm_table_is_counted_or_expected(arguments: tuple[str, ...]) -> None:
+    said = sentence("warm", *arguments, "--language", "de", "--out", "de.npz")
+    assert said.startswith("INPUT: name what to count, or give --from-word-frequencies")
+
+
+def test_a_warm_table_can_be_expected_from_word_frequencies(tmp_path: Path) -> None:
+    pytest.importorskip("wordfreq")
+    asked = ("--from-word-frequencies", "--language", "vi")
+    done = storyfold("warm", *asked, "--out", "vi.npz")
+    with np.load(tmp_path / "vi.npz", allow_pickle=False) as table:
+        assert done.stdout == f"vi.npz: {len(table['steps'])} words\n"

@@ -11,6 +11,7 @@ from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected
+from pipeline.fingerprint.vector import Vectoriser
 from pipeline.flow import settle
 from pipeline.model import Prepared
 from pipeline.settings import load_agencies
@@ -21,18 +22,27 @@ from tests.stream import NOW
 _BATCH = 200
 
 
-def prepare_rows(rows: Iterable[dict[str, Any]]) -> list[Prepared]:
-    """Articles of rows of JSON Lines, one each, in their order."""
+def prepare_rows(
+    rows: Iterable[dict[str, Any]],
+    vectoriser: Vectoriser | None = None,
+    *,
+    some_empty: bool = False,
+) -> list[Prepared]:
+    """Articles of rows of JSON Lines, in their order.
+
+    Raises Rejected where nothing is left of a row, unless it is known that ``some_empty`` are there.
+    """
     keeper = Passing()
-    preparer = Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(keeper))
+    preparer = Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(keeper), vectoriser)
     values = [orjson.dumps(row) for row in rows]
     records = [RawRecord(value, "json", "test", "", NOW, len(value)) for value in values]
     found: list[Prepared] = []
     for start in range(0, len(records), _BATCH):
         for result in preparer.prepare(records[start : start + _BATCH]):
-            if isinstance(result, Rejected):
+            if not isinstance(result, Rejected):
+                found += result
+            elif not (some_empty and result.reason == "no_text"):
                 raise result
-            found += result
         keeper.keep(preparer.learned())
     return found
 

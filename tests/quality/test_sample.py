@@ -10,7 +10,7 @@ from tests.stream import expected
 
 JOINED = 69
 """Of 74 articles so many are in the story they belong to (2026-11-22). The others are own accounts
-that share little but names with theirs, three of them German, where no warm table ships yet."""
+that share little but names with theirs, three of them German."""
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 A table of passages is open-addressed with linear probing (Knuth, The Art of Computer Programming,
 volume 3, 6.4). A slot is 32 bits: an article of the segment and the low bits of the hash; the high
-bits say where the slot stands. Beside it lies one byte, the number of the passage in its article
-(modulo 256), from which runs are told. So a posting takes five bytes, and is found again by about
+bits say where the slot stands. Beside it lies one byte, four bits of the passage's number in its article
+and four of its position, from which runs are told: neighbours are at most 16 half words apart. So a posting takes five bytes, and is found again by about
 as many bits of its hash as four bytes hold.
 """
 
@@ -30,12 +30,19 @@ _LEAST = 4
 
 
 @compiled
-def add_passages(slots, numbers, hashes, article):
-    """Add the passages of an article; how many slots that filled."""
+def _home(hash_, size):
+    """Where a search begins. What winnowing chose is small, so the hash is spread anew."""
+    return (hash_ * _SPREAD >> _HALF) * size >> _HALF
+
+
+@compiled
+def add_passages(slots, numbers, passages, article):
+    """Add the passages of an article, hashes and positions; how many slots that filled."""
+    hashes, positions = passages
     added = 0
     size = np.uint64(len(slots))
     for n in range(len(hashes)):
-        at = (hashes[n] >> _HALF) * size >> _HALF
+        at = _home(hashes[n], size)
         tag = np.uint32(hashes[n] & _TAG)
         same = 0
         while slots[at]:
@@ -48,7 +55,7 @@ def add_passages(slots, numbers, hashes, article):
                 at = np.uint64(0)
         if not slots[at]:
             slots[at] = tag << _BITS | np.uint32(article + 1)
-            numbers[at] = n & 255
+            numbers[at] = (n & 15) << 4 | (positions[n] & 15)
             added += 1
     return added
 
@@ -68,13 +75,13 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
     size = np.uint64(len(slots))
     ahead = np.uint32(0)
     for n in range(len(hashes)):  # reads that do not wait for one another: memory is asked at once
-        ahead |= slots[(hashes[n] >> _HALF) * size >> _HALF]
+        ahead |= slots[_home(hashes[n], size)]
     if not ahead:
         return total
     for n in range(len(hashes)):
         if not fresh[n] or counts[n] > GROUPS:
             continue
-        at = (hashes[n] >> _HALF) * size >> _HALF
+        at = _home(hashes[n], size)
         tag = np.uint32(hashes[n] & _TAG)
         while slots[at]:
             if slots[at] >> _BITS == tag and total < len(found):
@@ -158,7 +165,12 @@ def gather(postings, total, fresh, counts, positions, quoted, least):
             folded += 1
         c = table[at]
         step = n - state[c, 0]
-        goes_on = state[c, 0] == before[n] and (np.int64(where[k]) - state[c, 1] - step) & 255 == 0
+        there, was = np.int64(where[k]), state[c, 1]
+        goes_on = (
+            state[c, 0] == before[n]
+            and ((there >> 4) - (was >> 4) - step) & 15 == 0
+            and (there - was - np.int64(positions[n]) + np.int64(positions[state[c, 0]])) & 15 == 0
+        )
         if not goes_on:
             state[c, 2] = positions[n]
         if not goes_on or state[c, 3] < 0:

@@ -6,7 +6,7 @@ from pipeline.compiled import compiled
 from pipeline.fingerprint.kernels.scan import SHINGLE
 
 REPEATS = 4
-"""Places of one hash that are compared; a text that repeats itself more often is a table."""
+"""Places of one hash at which a run may begin; a text that repeats itself more often is a table."""
 
 
 @compiled
@@ -26,38 +26,53 @@ def shared_runs(hashes, positions, quoted, their_hashes, their_positions, their_
         if n == 0 or ranked[n] != ranked[n - 1]:
             at = np.searchsorted(their_ranked, ranked[n])
             shared += at < len(their_ranked) and their_ranked[at] == ranked[n]
-    runs = np.empty((len(their_hashes) * REPEATS, 6), np.int64)
+    room = len(their_hashes) * (REPEATS + 1)
+    runs = np.empty((room, 6), np.int64)
+    prose_from = np.full(room, -1, np.int64)
     count = 0
-    # of each of our passages: the run that ends with it, and the passage of theirs it ends at
-    ends = np.full((len(hashes), 2), -1, np.int64)
-    begun = np.empty(len(their_hashes) * REPEATS, np.int64)
+    # runs that end with the passage of theirs before this one, and those that end with this one
+    open_, going = np.empty(room, np.int64), np.empty(room, np.int64)
+    opened = 0
     for at in range(len(their_hashes)):
-        place = np.searchsorted(ranked, their_hashes[at])
-        last = min(place + REPEATS, len(ranked))
-        for k in range(last - 1, place - 1, -1):
-            if ranked[k] != their_hashes[at]:
-                continue
-            n = order[k]
-            goes_on = (
-                n > 0
-                and ends[n - 1, 1] == at - 1
-                and at > 0
+        goes = 0
+        for k in range(opened):
+            run = open_[k]
+            n = runs[run, 1] + 1
+            if (
+                n < len(hashes)
+                and hashes[n] == their_hashes[at]
                 and positions[n] - positions[n - 1] == their_positions[at] - their_positions[at - 1]
-            )
-            run = ends[n - 1, 0] if goes_on else count
-            if not goes_on:
-                runs[run, 0], runs[run, 2], runs[run, 5] = n, at, 0
-                begun[run] = -1
+            ):
+                runs[run, 1], runs[run, 3] = n, at
+                going[goes] = run
+                goes += 1
+        went_on = goes
+        place = np.searchsorted(ranked, their_hashes[at])
+        for k in range(place, min(place + REPEATS, len(ranked))):
+            n = order[k]
+            if ranked[k] != their_hashes[at]:
+                break
+            is_known = False
+            for g in range(went_on):
+                is_known |= runs[going[g], 1] == n
+            if not is_known:
+                runs[count, 0] = runs[count, 1] = n
+                runs[count, 2] = runs[count, 3] = at
+                runs[count, 5] = 0
+                going[goes] = count
+                goes += 1
                 count += 1
-            runs[run, 1], runs[run, 3] = n, at
+        for g in range(goes):
+            run = going[g]
+            n = runs[run, 1]
             runs[run, 4] = positions[n] - positions[runs[run, 0]] + 2 * SHINGLE
             if quoted[n] or their_quoted[at]:
-                begun[run] = -1
+                prose_from[run] = -1
             else:
-                if begun[run] < 0:
-                    begun[run] = positions[n]
-                runs[run, 5] = max(runs[run, 5], positions[n] - begun[run] + 2 * SHINGLE)
-            ends[n, 0], ends[n, 1] = run, at
+                if prose_from[run] < 0:
+                    prose_from[run] = positions[n]
+                runs[run, 5] = max(runs[run, 5], positions[n] - prose_from[run] + 2 * SHINGLE)
+        open_, going, opened = going, open_, goes
     found = runs[:count]
     return found[np.argsort(found[:, 0], kind="mergesort")], shared, distinct, their_distinct
 

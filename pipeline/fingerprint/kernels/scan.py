@@ -18,6 +18,8 @@ _LONGEST = np.uint64(64)
 _LONGEST_FOLDED = np.uint64(20)
 """No character is folded to more letters (18, of U+FDFA)."""
 _END, _LENGTH, _PLACE = np.uint64(28), np.uint64(56), np.uint64((1 << 28) - 1)
+_BITS_AT, _BITS = np.uint64(6), np.uint64(511)
+_BIT_AT, _BIT = np.uint64(0), np.uint64(63)
 _FAR = np.uint64(65535)
 _OWN = np.uint64(128)
 _FIELD_BITS, _FIELD, _MOST = np.uint64(20), np.uint64((1 << 20) - 1), np.uint64(255)
@@ -30,7 +32,6 @@ _STEP = np.uint64(0xD6E8FEB86659FD93)
 _JOIN = np.uint64(0xC2B2AE3D27D4EB4F)
 _NAME = np.uint64(0x5851F42D4C957F2D)
 _HALF = np.uint64(32)
-_NUMBER = np.uint64((1 << 28) - 1)
 _TURN, _BACK = np.uint64(5), np.uint64(59)
 
 
@@ -163,10 +164,11 @@ def winnow(words, lengths):
     width = min(WINDOW, count)
     if not count:
         return np.empty(0, np.uint32), shingles, behind
-    # the least of each window of 2, 4, 8: of equal ones the first, for the low bits are their number
-    least = np.empty(count, np.uint64)
+    # the least of each window of 2, 4, 8; in 32 bits a processor does many at once
+    ranks = np.empty(count, np.uint32)
+    least = np.empty(count, np.uint32)
     for at in range(count):
-        least[at] = (shingles[at] & ~_NUMBER) | np.uint64(at)
+        ranks[at] = least[at] = shingles[at] >> _HALF
     done = 1
     while done < width:
         step = min(done, width - done)
@@ -175,12 +177,17 @@ def winnow(words, lengths):
         done += step
     chosen = np.empty(count, np.uint32)
     picked = repeats = 0
+    behind_it = 0
     for start in range(count - width + 1):
-        number = np.int64(least[start] & _NUMBER)
-        is_new = picked == 0 or chosen[picked - 1] != number
-        repeats += is_new and picked > 0 and shingles[chosen[picked - 1]] == shingles[number]
-        chosen[picked] = number
-        picked += is_new
+        if start < behind_it and least[start] == least[start - 1]:
+            continue
+        at = start
+        while ranks[at] != least[start]:
+            at += 1
+        repeats += picked > 0 and ranks[chosen[picked - 1]] == ranks[at]
+        chosen[picked] = at
+        picked += 1
+        behind_it = at + 1
     if repeats:
         picked = _choose_robustly(shingles[:count], width, chosen)
     return chosen[:picked], shingles, behind
@@ -232,6 +239,29 @@ def joined(words):
 
 
 @compiled
+def _holds(stop, value):
+    """Whether a hash is in a table; a bit for each says at once that most are not."""
+    bits, table = stop
+    if not (bits[(value >> _BITS_AT) & _BITS] >> (value >> _BIT_AT & _BIT)) & _ONE:
+        return False
+    at = np.int64(value >> _HALF) & (len(table) - 1)
+    while table[at] != value and table[at]:
+        at = (at + 1) & (len(table) - 1)
+    return table[at] == value
+
+
+@compiled
+def hold(bits, table, values):
+    """File hashes in an empty table of 2^n slots (0 is empty), and a bit for each, shape (512,)."""
+    for n in range(len(values)):
+        bits[(values[n] >> _BITS_AT) & _BITS] |= _ONE << (values[n] >> _BIT_AT & _BIT)
+        at = np.int64(values[n] >> _HALF) & (len(table) - 1)
+        while table[at]:
+            at = (at + 1) & (len(table) - 1)
+        table[at] = values[n]
+
+
+@compiled
 def _count(words, lengths, times, stop, table, order, found):
     """Add ``times`` to the counts of words, or of pairs of neighbours where a character is a word.
 
@@ -253,10 +283,7 @@ def _count(words, lengths, times, stop, table, order, found):
             slot = (slot + 1) & last
         if not table[slot, 0]:
             table[slot, 0] = value
-            at = np.int64(value >> _HALF) & (len(stop) - 1)
-            while stop[at] != value and stop[at]:
-                at = (at + 1) & (len(stop) - 1)
-            if stop[at]:
+            if _holds(stop, value):
                 table[slot, 1] = _STOPPED
             else:
                 order[found] = slot

@@ -493,6 +493,7 @@ evidence = st.builds(
     Evidence,
     article_id=words,
     run=st.integers(0, 5000),
+    prose=st.integers(0, 5000),
     contained=shares,
     containing=shares,
     quotes=st.integers(0, 50),

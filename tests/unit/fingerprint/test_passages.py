@@ -188,6 +188,14 @@ def test_the_exact_run_is_found_where_all_words_are_known(
     assert longest_common_run(ours, theirs) == run
 
 
+def test_a_phrase_that_stands_often_parts_no_run() -> None:
+    phrase, *parts = np.split(random_words(3, 30 + 9 * 40), [30 + 40 * n for n in range(9)])
+    text = np.concatenate([np.concatenate((part, phrase)) for part in parts])
+    ours = winnow(np.concatenate((random_words(4, 50), text)))
+    theirs = winnow(np.concatenate((random_words(5, 70), text)))
+    assert len(text) - 14 <= longest_run(ours, theirs) <= len(text)
+
+
 @given(SEEDS, st.integers(CERTAIN, 60), SIDES)
 def test_a_span_lies_inside_what_is_shared_in_both_texts(
     seed: int, run: int, around: tuple[int, int, int, int]

@@ -1,6 +1,7 @@
 """The open window: what is added is found, what is dropped or forgotten is not."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.fingerprint.kernels.postings import CAP, GROUPS, RING
+from pipeline.fingerprint.kernels.scan import winnow
 from pipeline.fingerprint.passages import compare
 from pipeline.fingerprint.window import HEAVY, Key, Window
 from pipeline.model import Passages, Vector
@@ -17,6 +19,7 @@ TODAY = Key(20, dated=True, opened=1)
 YESTERDAY = Key(19, dated=True, opened=2)
 UNDATED = Key(20, dated=False, opened=3)
 NO_TERMS = Vector(np.empty(0, np.uint64), np.empty(0, np.float32))
+WORDS = np.full(200, 2, np.uint8)
 HASHES = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 
 
@@ -90,6 +93,29 @@ def test_runs_of_real_texts_are_those_of_a_comparison() -> None:
     assert 80 - 14 <= pair.run <= 80
     assert found.runs.tolist() == [pair.run]
     assert found.prose.tolist() == [pair.prose]
+
+
+def test_what_winnowing_chose_lies_spread_in_the_table() -> None:
+    window: Window[int] = Window()
+    for n in range(300):
+        window.add(n, TODAY, passages_of(n), NO_TERMS, group=n)
+    (segment,) = window.buckets[TODAY].segments.values()
+    filled = [int((part > 0).sum()) for part in np.array_split(segment.slots, 16)]
+    assert max(filled) < 1.5 * sum(filled) / 16
+
+
+def passages_of(number: int) -> Passages:
+    """Passages of a text of its own, as winnowing chooses them."""
+    dice = np.random.default_rng(number)
+    chosen, shingles, _ = winnow(dice.integers(1 << 63, size=200, dtype=np.uint64), WORDS)
+    return replace(passages(*range(len(chosen))), hashes=shingles[chosen], positions=2 * chosen)
+
+
+def test_a_word_more_between_two_passages_parts_a_run() -> None:
+    held = passages(1, 2, 3, 4)
+    moved = replace(held, positions=np.array([0, 4, 10, 14], np.uint32))
+    assert holding(moved).sharing(held).runs.tolist() == [2 + 5]
+    assert compare(held, moved).run == 2 + 5
 
 
 def test_a_quotation_is_no_prose() -> None:

@@ -29,7 +29,8 @@ def hashes(text: str) -> list[int]:
         ("ﬁne ½ ﷺ", ["fine", "1", "2", "صلى", "الله", "عليه", "وسلم"]),
         ("Порт закрыт", ["порт", "закрыт"]),
         ("항구가 닫혔다", ["항구가", "닫혔다"]),
-        ("İstanbul", ["i̇stanbul"]),
+        ("İstanbul IŞIK ışık", ["istanbul", "işik", "işik"]),
+        ("a don't x", ["a", "dont", "x"]),
         ("हिन्दी में", ["हिन्दी", "में"]),
         ("مُحَمَّد كتـــاب", ["محمد", "كتاب"]),
         ("— … “”", []),
@@ -100,8 +101,8 @@ def test_a_million_of_one_character_are_read(character: str) -> None:
 
 @pytest.mark.parametrize(("language", "word"), [("en", "the"), ("de", "für"), ("ru", "и")])
 def test_stop_words_are_folded_as_words_are(language: str, word: str) -> None:
-    assert hashes(word.upper())[0] in stop_words(language).tolist()
+    assert hashes(word.upper())[0] in stop_words(language)[1].tolist()
 
 
 def test_a_language_without_stop_words_has_an_empty_table() -> None:
-    assert not stop_words("und").any()
+    assert not stop_words("und")[1].any()

@@ -1,0 +1,49 @@
+"""A window over the articles that others are planted in, asked by passages and by terms."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.cluster.assign import JOIN
+from pipeline.cluster.candidates import BY_TERMS
+from pipeline.cluster.desk import Desk
+from pipeline.engines.warm import frequencies
+from pipeline.fingerprint.window import Key, Window
+from pipeline.model import Prepared
+from tests.quality.finding import ours
+from tests.quality.finding.judged import Pair, pair
+
+_BUCKET = Key(0, True, 0)
+
+
+class Watch:
+    """All articles in one bucket, each in a story of its own, weighed by what was seen of them."""
+
+    def __init__(self, articles: Sequence[Prepared]) -> None:
+        self._desk = Desk("en", frequencies("en"))
+        for article in articles:
+            self._desk.frequencies.observe(article.fingerprint.terms)
+        self.window: Window[str] = Window()
+        for number, article in enumerate(articles):
+            vector = self._desk.vector(article.fingerprint.terms)
+            passages = article.fingerprint.passages
+            self.window.add(article.article.id, _BUCKET, passages, vector, group=number)
+
+    def overlaps(self, articles: Iterable[Prepared]) -> ours.Overlaps:
+        """What each article shares with those in the window."""
+        return ours.asked(self.window, str, articles)
+
+    def by_terms(self, articles: Iterable[Prepared]) -> set[Pair]:
+        """Pairs of which one is among the best by terms for the other, and near enough to join it."""
+        return {
+            pair(article.article.id, name)
+            for article in articles
+            for name, cosine in self.nearest(article)
+            if cosine >= JOIN
+        }
+
+    def nearest(self, article: Prepared) -> list[tuple[str, float]]:
+        """The articles that may tell the same story by their terms, nearest first, with cosines."""
+        vector = self._desk.vector(article.fingerprint.terms)
+        numbers = self.window.telling(vector, BY_TERMS)
+        cosines = self.window.cosines(vector, numbers)
+        named = [(self.window.item(n), c) for n, c in zip(numbers, cosines, strict=True)]
+        return sorted(named, key=lambda one: -one[1])
