@@ -237,7 +237,7 @@ class Window(Generic[_ITEM]):
             bucket = self.buckets[key] = Bucket(room)
         number, segment = next(reversed(bucket.segments.items()), (-1, None))
         if segment is None or not segment.takes(len(passages.hashes)):
-            more = bucket.room if segment is None else 2 * segment.room
+            more = bucket.room if segment is None else 4 * segment.room
             number, segment = self._made, Segment(max(more, len(passages.hashes)))
             self._made += 1
             bucket.segments[number] = self._segments[number] = segment
