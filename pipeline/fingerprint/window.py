@@ -22,7 +22,7 @@ HEAVY = 24
 (2026-11-22)."""
 POSTINGS = 1 << 16
 """Postings that one search looks at: an article of 200 passages, each with 300 carriers."""
-_FILL = 0.6
+_FILL = 0.8
 _SPARE = 1.15
 _ROOM = 1 << 14
 _BITS = 18
@@ -79,7 +79,7 @@ class Segment:
 
     def __init__(self, room: int) -> None:
         self.room = room
-        self.slots = np.zeros(int(room / _FILL) + 1, np.uint32)
+        self.slots = _lines(int(room / _FILL) + 1)
         self.numbers = np.zeros(len(self.slots), np.uint8)
         self.filled = self.articles = self.used = self.key_count = 0
         self.groups = np.zeros(64, np.int32)
@@ -103,19 +103,19 @@ class Segment:
         self.sizes = _grown(self.sizes, at + 1)
         self.offsets = _grown(self.offsets, at + 2)
         self.groups[at], self.sizes[at] = group, min(fresh, 65535)
-        self.filled += postings.add_passages(
+        added, _ = postings.add_passages(
             self.slots, self.numbers, (passages.hashes, passages.positions), at
         )
+        self.filled += added
         terms, weights = quantised(vector)
         begin = int(self.offsets[at])
         end = begin + len(terms)
         self.offsets[at + 1] = end
         self.terms, self.weights = _grown(self.terms, end), _grown(self.weights, end)
         self.terms[begin:end], self.weights[begin:end] = terms, weights
-        heavy = heaviest(vector)
-        self._make_room(len(heavy))
+        self._make_room(min(len(terms), HEAVY))
         self.used, added = postings.add_terms(
-            self.keys, self.heads, self.arena, self.used, terms[heavy], weights[heavy], at
+            self.keys, self.heads, self.arena, self.used, terms[:HEAVY], vector.weights[:HEAVY], at
         )
         self.key_count += added
         self.articles += 1
@@ -167,6 +167,8 @@ class Segment:
         for name, array in arrays.items():
             if name != "counts":
                 setattr(segment, name, array.copy())
+        segment.slots = _lines(len(arrays["slots"]) // postings.LINE * postings.SLOTS)
+        segment.slots[:] = arrays["slots"]
         counts = arrays["counts"].tolist()
         segment.room, segment.filled, segment.articles, segment.used, segment.key_count = counts
         return segment
@@ -200,10 +202,10 @@ class Window(Generic[_ITEM]):
         self._made = 0
         self._scores = np.zeros(0, np.float32)
         self._postings = (
-            np.empty(POSTINGS, np.int64),
-            np.empty(POSTINGS, np.uint16),
-            np.empty(POSTINGS, np.uint32),
-            np.empty(POSTINGS, np.uint8),
+            np.empty(POSTINGS + postings.LINE, np.int64),
+            np.empty(POSTINGS + postings.LINE, np.uint16),
+            np.empty(POSTINGS + postings.LINE, np.uint32),
+            np.empty(POSTINGS + postings.LINE, np.uint8),
         )
 
     def __len__(self) -> int:
@@ -237,7 +239,7 @@ class Window(Generic[_ITEM]):
             bucket = self.buckets[key] = Bucket(room)
         number, segment = next(reversed(bucket.segments.items()), (-1, None))
         if segment is None or not segment.takes(len(passages.hashes)):
-            more = bucket.room if segment is None else 2 * segment.room
+            more = bucket.room if segment is None else 4 * segment.room
             number, segment = self._made, Segment(max(more, len(passages.hashes)))
             self._made += 1
             bucket.segments[number] = self._segments[number] = segment
@@ -274,7 +276,7 @@ class Window(Generic[_ITEM]):
         """
         hashes = passages.hashes
         fresh, distinct = postings.first_of_each(hashes)
-        seen = np.empty((len(hashes), postings.GROUPS), np.int32)
+        seen = np.empty((len(hashes), postings.GROUPS + 1), np.int32)
         counts = np.zeros(len(hashes), np.int32)
         total = 0
         for number, segment in self._of(periods):
@@ -297,13 +299,13 @@ class Window(Generic[_ITEM]):
     def telling(self, vector: Vector, most: int, periods: range | None = None) -> list[int]:
         """Numbers of the articles that have most of the heaviest terms, by weight, best first."""
         terms, _ = quantised(vector)
-        heavy = heaviest(vector)
+        terms, weights = terms[:HEAVY], vector.weights[:HEAVY]
         ids, top = np.full(most, -1, np.int64), np.zeros(most, np.float32)
         for number, segment in self._of(periods):
             if len(self._scores) < segment.articles:
                 self._scores = np.zeros(2 * segment.articles, np.float32)
             postings.find_terms(
-                segment.keys, segment.heads, segment.arena, terms[heavy], vector.weights[heavy],
+                segment.keys, segment.heads, segment.arena, terms, weights,
                 self._scores, number << _BITS, ids, top,
             )  # fmt: skip
         return [number for number in reversed(ids.tolist()) if number >= 0]
@@ -345,17 +347,18 @@ class Window(Generic[_ITEM]):
                 yield from bucket.segments.items()
 
 
-def heaviest(vector: Vector) -> NDArray[np.int64]:
-    """Places of the heaviest terms of a vector, heaviest first."""
-    return np.argsort(-vector.weights, kind="stable")[:HEAVY]
+def _lines(slots: int) -> NDArray[np.uint32]:
+    """Empty slots, in whole lines of the cache."""
+    size = -(-slots // postings.SLOTS) * postings.LINE
+    room = np.zeros(size + postings.LINE, np.uint32)
+    first = -room.ctypes.data // room.itemsize % postings.LINE
+    return room[first : first + size]
 
 
 def quantised(vector: Vector) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """A vector in 32-bit terms (none of them 0) and 8-bit weights, its heaviest 255."""
-    terms = np.maximum(vector.terms & np.uint64(0xFFFFFFFF), 1).astype(np.uint32)
-    most = vector.weights.max(initial=0.0)
-    scale = 255 / most if most > 0 else 0.0
-    return terms, np.rint(vector.weights * scale).astype(np.uint8)
+    terms, weights = postings.quantised(vector.terms, vector.weights)
+    return terms, weights
 
 
 _ARRAY = TypeVar("_ARRAY", bound=np.generic)

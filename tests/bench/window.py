@@ -77,6 +77,7 @@ def window(stream: Stream) -> Figures:
         found, vector = stream.fingerprint(made)
         first.add(0, Key(0, dated=True, opened=0), found.passages, vector, group=made.original)
         _ask(first, (found, vector))
+    first.forget(0)
     del first
     of = np.full(stream.size, -1, np.int32)
     numbers = np.full(stream.size, -1, np.int64)

@@ -1,7 +1,9 @@
 """Compiled parts of the window's index: passages, heavy terms and vectors of one segment.
 
 A table of passages is open-addressed with linear probing (Knuth, The Art of Computer Programming,
-volume 3, 6.4). A slot is 32 bits: an article of the segment and the low bits of the hash; the high
+volume 3, 6.4), a line of the cache at a time: a line that is full says, by a bit for each of 32 kinds of
+hashes, which of them have gone on to the next, so that most searches end where they begin (as in
+Boost's unordered_flat_map). A slot is 32 bits: an article of the segment and the low bits of the hash; the high
 bits say where the slot stands. Beside it lies one byte, four bits of the passage's number in its article
 and four of its position, from which runs are told: neighbours are at most 16 half words apart. So a posting takes five bytes, and is found again by about
 as many bits of its hash as four bytes hold.
@@ -24,40 +26,77 @@ _ARTICLE = np.uint32((1 << 18) - 1)
 _TAG = np.uint64((1 << 14) - 1)
 _BITS = np.uint32(18)
 _HALF = np.uint64(32)
+_LOW = np.uint64((1 << 32) - 1)
 _NOBODY = _ARTICLE - np.uint32(1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _LEAST = 4
+_WHOLE = np.float32((1 << 14) - 1)
+LINE = 16
+"""Slots of a line of the cache: a search begins at the first of one."""
+_LINE_BITS = np.uint64(4)
+SLOTS = LINE - 1
+"""In the last place of a line is a bit for each of 32 kinds of hashes that found it full."""
+_MASK = np.uint64(31)
+_ONE = np.uint32(1)
+_ALL = np.uint32((1 << 32) - 1)
 
 
 @compiled
 def _home(hash_, size):
     """Where a search begins. What winnowing chose is small, so the hash is spread anew."""
-    return (hash_ * _SPREAD >> _HALF) * size >> _HALF
+    return (hash_ * _SPREAD >> _HALF) * (size >> _LINE_BITS) >> _HALF << _LINE_BITS
+
+
+@compiled
+def _fetch(slots, hashes):
+    """Read the lines where passages may stand; 0 where none of them does.
+
+    These reads do not wait for one another, as those of a search do.
+    """
+    size = np.uint64(len(slots))
+    last = size - np.uint64(LINE)
+    seen = np.uint32(0)
+    for n in range(len(hashes)):
+        at = _home(hashes[n], size)
+        seen |= slots[at] | slots[min(at + np.uint64(LINE), last)]
+    return seen
 
 
 @compiled
 def add_passages(slots, numbers, passages, article):
-    """Add the passages of an article, hashes and positions; how many slots that filled."""
+    """Add the passages of an article, hashes and positions; how many slots that filled.
+
+    What was read ahead is returned too, or the compiler would not read it.
+    """
     hashes, positions = passages
+    read = _fetch(slots, hashes)
     added = 0
     size = np.uint64(len(slots))
+    mine = np.uint32(article + 1)
     for n in range(len(hashes)):
         at = _home(hashes[n], size)
-        tag = np.uint32(hashes[n] & _TAG)
+        tag = np.uint32((hashes[n] & _TAG) << np.uint64(_BITS))
+        passed = _ONE << np.uint32(hashes[n] & _MASK)
         same = 0
-        while slots[at]:
-            if slots[at] >> _BITS == tag:
-                same += 1
-                if same == CAP or (slots[at] & _ARTICLE) == article + 1:
-                    break
-            at += np.uint64(1)
+        while same < CAP:
+            end = at + np.uint64(SLOTS)
+            while at < end and slots[at]:
+                is_same = np.uint32(slots[at] ^ tag) <= _ARTICLE
+                same += is_same
+                if is_same and (slots[at] & _ARTICLE) == mine:
+                    same = CAP
+                at += np.uint64(1)
+            if same < CAP and at < end:
+                slots[at] = tag | mine
+                numbers[at] = (n & 15) << 4 | (positions[n] & 15)
+                added += 1
+                break
+            if same < CAP:
+                slots[end] |= passed
+            at = end + np.uint64(1)
             if at == size:
                 at = np.uint64(0)
-        if not slots[at]:
-            slots[at] = tag << _BITS | np.uint32(article + 1)
-            numbers[at] = (n & 15) << 4 | (positions[n] & 15)
-            added += 1
-    return added
+    return added, read
 
 
 @compiled
@@ -65,7 +104,7 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
     """Collect the postings of passages in a segment behind the first ``total``; how many then.
 
     ``segment`` is its slots, numbers, groups and sizes. ``groups_of`` takes in the groups that carry
-    each passage, shape (n, GROUPS), and how many these are, shape (n,). ``postings`` are the
+    each passage, shape (n, GROUPS + 1), and how many these are, shape (n,). ``postings`` are the
     article (numbered from ``base``), its number of passages, the number of the passage asked for and
     its number in that article. Those for which there is no room are left out.
     """
@@ -73,40 +112,50 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
     seen, counts = groups_of
     found, theirs, which, where = postings
     size = np.uint64(len(slots))
-    ahead = np.uint32(0)
-    for n in range(len(hashes)):  # reads that do not wait for one another: memory is asked at once
-        ahead |= slots[_home(hashes[n], size)]
-    if not ahead:
+    if not _fetch(slots, hashes):
         return total
+    most = len(found) - LINE
+    end = np.uint64(total)
     for n in range(len(hashes)):
         if not fresh[n] or counts[n] > GROUPS:
             continue
         at = _home(hashes[n], size)
-        tag = np.uint32(hashes[n] & _TAG)
-        slot = slots[at]
-        while slot:
-            if slot >> _BITS == tag and total < len(found):
-                article = (slot & _ARTICLE) - np.uint32(1)
-                if article != _NOBODY:
-                    group = groups[article]
-                    k = 0
-                    while k < counts[n] and seen[n, k] != group:
-                        k += 1
-                    if k == counts[n]:
-                        if k == GROUPS:  # one more than a passage of an article may have
-                            counts[n] += 1
-                            break
-                        seen[n, k] = group
-                        counts[n] += 1
-                    found[total] = base + np.int64(article)
-                    theirs[total] = sizes[article]
-                    which[total] = n
-                    where[total] = numbers[at]
-                    total += 1
-            at += np.uint64(1)
+        tag = np.uint32((hashes[n] & _TAG) << np.uint64(_BITS))
+        passed = np.uint32(hashes[n] & _MASK)
+        while end <= most:
+            nearest = _ALL
+            for k in range(SLOTS):
+                nearest = min(nearest, np.uint32(slots[at + np.uint64(k)] ^ tag))
+            if nearest <= _ARTICLE:  # written without a branch, for none could be foretold
+                for k in range(SLOTS):
+                    slot = slots[at + np.uint64(k)]
+                    found[end] = at + np.uint64(k)
+                    which[end] = n
+                    end += np.uint64(((slot ^ tag) <= _ARTICLE) & (slot > 0))
+            if not (slots[at + np.uint64(SLOTS)] >> passed) & _ONE:
+                break
+            at += np.uint64(LINE)
             if at == size:
                 at = np.uint64(0)
-            slot = slots[at]
+    for k in range(total, end):
+        at = np.uint64(found[k])
+        article = (slots[at] & _ARTICLE) - np.uint32(1)
+        if article == _NOBODY:
+            continue
+        n = np.uint64(which[k])
+        group = groups[article]
+        carriers = np.int64(counts[n])
+        g = 0
+        while g < carriers and seen[n, g] != group:
+            g += 1
+        if g == carriers and g <= GROUPS:
+            seen[n, g] = group
+            counts[n] = carriers + 1
+        found[total] = base + np.int64(article)
+        theirs[total] = sizes[article]
+        which[total] = n
+        where[total] = numbers[at]
+        total += 1
     return total
 
 
@@ -197,7 +246,7 @@ def add_terms(keys, heads, arena, used, terms, weights, article):
     """Add an article to the rings of its terms; points of the arena used then, keys added.
 
     ``keys`` is an open-addressed table of terms (0 is empty), ``heads`` (n, 3) the offset of each
-    term's ring, its room and how often it was written. ``weights`` are 8 bits.
+    term's ring, its room and how often it was written. ``weights`` (0 to 1) are kept in 14 bits.
     """
     added = 0
     for n in range(len(terms)):
@@ -217,7 +266,8 @@ def add_terms(keys, heads, arena, used, terms, weights, article):
             heads[at, 0] = offset = used
             heads[at, 1] = room = min(4 * room, RING)
             used += room
-        arena[offset + count % room] = np.uint32(weights[n]) << _BITS | np.uint32(article)
+        weight = max(np.uint32(weights[n] * _WHOLE), np.uint32(1))
+        arena[offset + count % room] = weight << _BITS | np.uint32(article)
         heads[at, 2] += 1
     return used, added
 
@@ -237,7 +287,7 @@ def move_terms(keys, heads, old_keys, old_heads):
 def forget_article(slots, numbers, arena, article):
     """Make of every posting of an article one of nobody, which keeps the chains of probes whole."""
     for at in range(len(slots)):
-        if slots[at] and (slots[at] & _ARTICLE) == article + 1:
+        if at % LINE < SLOTS and slots[at] and (slots[at] & _ARTICLE) == article + 1:
             slots[at] = _ARTICLE
             numbers[at] = 0
     for at in range(len(arena)):
@@ -252,27 +302,47 @@ def find_terms(keys, heads, arena, terms, weights, scores, base, ids, top):
     ``scores`` is scratch, zeros of shape (articles,), and left so. ``ids`` and ``top`` hold the best
     articles so far, ascending by score.
     """
+    last = len(keys) - 1
+    places = np.empty(len(terms), np.int64)
+    read = np.uint32(0)
+    for n in range(len(terms)):  # as ``_fetch`` does: first the keys, then the rings
+        places[n] = np.int64(terms[n] * _SPREAD >> _HALF) & last
+        read |= keys[places[n]]
+    if not read:
+        return
+    rings = np.empty((len(terms), 3), np.int64)
+    known = 0
+    for n in range(len(terms)):
+        at = places[n]
+        while keys[at] and keys[at] != terms[n]:
+            at = (at + 1) & last
+        if keys[at]:
+            rings[known, 0] = n
+            rings[known, 1] = heads[at, 0]
+            rings[known, 2] = heads[at, 0] + min(heads[at, 1], heads[at, 2])
+            known += 1
+    read = np.uint32(0)
+    for n in range(known):
+        for k in range(rings[n, 1], rings[n, 2], LINE):
+            read |= arena[k]
+    if not read:  # no posting is 0
+        return
     touched = np.empty(len(terms) * RING, np.int32)
     count = 0
-    for n in range(len(terms)):
-        at = np.int64(terms[n] * _SPREAD >> _HALF) & (len(keys) - 1)
-        while keys[at] and keys[at] != terms[n]:
-            at = (at + 1) & (len(keys) - 1)
-        if not keys[at]:
-            continue
-        offset = np.int64(heads[at, 0])
-        for k in range(min(heads[at, 1], heads[at, 2])):
-            posting = arena[offset + k]
+    for n in range(known):
+        weight = weights[rings[n, 0]]
+        for k in range(rings[n, 1], rings[n, 2]):
+            posting = arena[k]
             article = np.int64(posting & _ARTICLE)
             if article == _ARTICLE:
                 continue
             if scores[article] == 0:
                 touched[count] = article
                 count += 1
-            scores[article] += weights[n] * np.float32(posting >> _BITS)
+            scores[article] += weight * np.float32(posting >> _BITS)
     for k in range(count):
         article = touched[k]
-        score = scores[article] / 255
+        score = scores[article] / _WHOLE
         scores[article] = 0
         if score > top[0]:
             n = 0
@@ -282,7 +352,20 @@ def find_terms(keys, heads, arena, terms, weights, scores, base, ids, top):
                 n += 1
             top[n] = score
             ids[n] = base + article
-    return count
+
+
+@compiled
+def quantised(terms, weights):
+    """A vector in 32-bit terms (none of them 0) and 8-bit weights, its heaviest 255."""
+    most = np.float32(0)
+    for n in range(len(weights)):
+        most = max(most, weights[n])
+    scale = np.float32(255) / most if most else np.float32(0)
+    short, small = np.empty(len(terms), np.uint32), np.empty(len(terms), np.uint8)
+    for n in range(len(terms)):
+        short[n] = max(terms[n] & _LOW, np.uint64(1))
+        small[n] = np.uint8(np.rint(weights[n] * scale))
+    return short, small
 
 
 @compiled
