@@ -61,7 +61,7 @@ def store(url: str) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def articles() -> list[Prepared]:
     """Articles that open, join, merge and close stories."""
-    return news.english(500)
+    return news.english(500, hours=2.0)
 
 
 def letter(position: int, original: bytes = b"\xff", source: str = "file:a") -> DeadLetter:
