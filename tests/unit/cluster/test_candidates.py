@@ -3,6 +3,7 @@
 from pipeline.cluster.candidates import candidates
 from pipeline.cluster.desk import Desk
 from pipeline.fingerprint.kernels.postings import GROUPS
+from pipeline.fingerprint.passages import CERTAIN
 from pipeline.model import Evidence, Prepared
 from tests.unit.build import empty_desk, prepared, prose, sentences, tell, tokens
 
@@ -76,12 +77,13 @@ def test_a_passage_of_many_stories_finds_nobody() -> None:
     tell(desk, articles[:GROUPS])
     asked = prepared(sentences(boilerplate), id="asked")
     assert len(desk.stories) == GROUPS
-    few = {m for m, e in found(asked, desk).items() if e.run}
+    few = {m for m, e in found(asked, desk).items() if e.run >= CERTAIN}
     tell(desk, articles[GROUPS:])
     assert len(desk.stories) == GROUPS + 2
     probe = prepared(sentences(boilerplate + tokens(50, 1, 400)), id="asked")
     assert few
-    assert not {m for m, e in found(probe, desk).items() if e.run}
+    # at its edge not every article keeps the same passages
+    assert not {m for m, e in found(probe, desk).items() if e.run >= CERTAIN}
 
 
 def test_evidence_names_the_member() -> None:
