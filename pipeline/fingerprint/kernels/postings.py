@@ -1,12 +1,12 @@
 """Compiled parts of the window's index: passages, heavy terms and vectors of one segment.
 
 A table of passages is open-addressed with linear probing (Knuth, The Art of Computer Programming,
-volume 3, 6.4), a line of the cache at a time: a line that is full says, by a bit for each of 32 kinds of
-hashes, which of them have gone on to the next, so that most searches end where they begin (as in
-Boost's unordered_flat_map). A slot is 32 bits: an article of the segment and the low bits of the hash; the high
-bits say where the slot stands. Beside it lies one byte, four bits of the passage's number in its article
-and four of its position, from which runs are told: neighbours are at most 16 half words apart. So a posting takes five bytes, and is found again by about
-as many bits of its hash as four bytes hold.
+volume 3, 6.4), a line of the cache at a time: a line that is full says, by a bit for each of 32 kinds
+of hashes, which of them have gone on to the next, so that most searches end where they begin (as in
+Boost's unordered_flat_map). A slot is 32 bits: an article of the segment and the low bits of the hash;
+the high bits say where the slot stands. Beside it lies one byte, four bits of the passage's number in
+its article and four of its position, from which runs are told: neighbours are at most 16 half words
+apart. So a posting takes five bytes, and is found again by about as many bits of its hash as four hold.
 """
 
 import numpy as np

@@ -27,7 +27,6 @@ _TITLE, _LEAD, _BODY, _NAMED = (np.uint64(n) for n in (2, 1, 1 << 20, 1 << 40))
 """What a word adds to the counts of a term, three fields of 20 bits: a word of the title counts twice
 in its field, one of the lead once."""
 _STOPPED, _NONE = np.uint64(1 << 63), np.uint64(0)
-_ONE_WORD = np.full(1, 2, np.uint8)
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 _JOIN = np.uint64(0xC2B2AE3D27D4EB4F)
 _NAME = np.uint64(0x5851F42D4C957F2D)
