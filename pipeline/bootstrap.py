@@ -12,7 +12,7 @@ from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Misconfigured
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.settings import Settings, load_agencies
+from pipeline.settings import Settings, load_agencies, load_joining
 from pipeline.store import Store, open_store
 from pipeline.telemetry import Telemetry
 
@@ -46,13 +46,14 @@ def preparer(
 
 def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
     """Have the inner loops compiled before work begins; ``say`` is told what is waited for."""
-    compiling.compile_ahead(preparer(settings, Passing(), Telemetry()).prepare, say)
+    prepare = preparer(settings, Passing(), Telemetry()).prepare
+    compiling.compile_ahead(prepare, load_joining(), say)
 
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
     """The settle stage; ``announce`` feeds the outbox."""
     lifetime = Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals)
-    return Settler(store, telemetry, lifetime, now, announce=announce)
+    return Settler(store, telemetry, load_joining(), lifetime, now, announce=announce)
 
 
 def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:

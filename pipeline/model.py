@@ -39,7 +39,7 @@ Relation = Literal[
     "correction",  # a later version that takes back a fact
     "kill",  # a later version that takes back the document
 ]
-Change = Literal["opened", "joined", "merged", "closed"]
+Change = Literal["opened", "joined", "merged", "split", "closed"]
 StoryStatus = Literal["open", "closed", "merged"]
 Status = Literal["usable", "withheld", "canceled"]
 """``pubStatus`` of ninjs and NewsML-G2; canceled is a kill, withheld a hold."""
@@ -269,15 +269,36 @@ class Evidence:
     """TF-IDF cosine of the two"""
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What ties an article to a story (see ``cluster.joining``); affinities are log-odds."""
+
+    story_id: str
+    value: float
+    """the tie; above the bar, the article belongs to the story"""
+    probability: float
+    """that it does"""
+    mean: float
+    """mean affinity with the story's members"""
+    highest: float
+    """affinity with the nearest of them"""
+    within: float
+    """mean affinity of the members with one another: the story's cohesion"""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
-    """TF-IDF weights of an article at the time it was settled, of Euclidean length one.
+    """TF-IDF weights of an article at the time it was settled.
 
-    ``terms`` is uint64, ``weights`` float32, both of shape (n,), heaviest first.
+    ``terms`` is uint64 of shape (n,), ``weights`` float32 of shape (n, 2): of the whole article and of
+    its title and lead, heaviest of the whole first. ``names`` (m,) and ``named`` (m, 1) are the same
+    for its names. Each column is of Euclidean length one, or empty of weight.
     """
 
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]
+    names: NDArray[np.uint64]
+    named: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +312,12 @@ class Decision:
     relation: Relation
     parents: tuple[str, ...]
     evidence: tuple[Evidence, ...]
-    merges: tuple[str, ...]
+    moves: tuple[tuple[str, str], ...]
+    """members that go to another story with it: article and story"""
+    ties: tuple[Tie, ...]
+    """with the nearest stories, as they were before; the tightest first"""
+    crowded: float
+    """mean cosine with the articles around it"""
     why: str
     at: datetime
     """where in time the article stands: its publication, or the stream's time without one"""

@@ -17,6 +17,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from pipeline.cluster.joining import Joining
 from pipeline.errors import Misconfigured
 from pipeline.normalize.attribution.agencies import Agencies
 
@@ -34,6 +35,11 @@ def config_dir() -> Path:
     """The folder of ``storyfold.yaml`` and ``agencies.yaml``: ``STORYFOLD_CONFIG``, or our own."""
     if said := os.environ.get(_CONFIG):
         return Path(said)
+    return own_config_dir()
+
+
+def own_config_dir() -> Path:
+    """The folder of the tables that ship with Storyfold."""
     package = Path(__file__).resolve().parent
     inside = package / "_config"
     return inside if inside.is_dir() else package.parent / "config"
@@ -114,6 +120,23 @@ def load_agencies() -> Agencies:
             f"{path}: expected lines such as 'AFP: [afp, agence france-presse]': {_line(error)}"
         ) from None
     return Agencies(aliases)
+
+
+def load_joining() -> Joining:
+    """The weights by which articles join stories: of the settings' folder, or else those that ship.
+
+    Raises Misconfigured if they cannot be read.
+    """
+    path = config_dir() / "joining.yaml"
+    if not path.is_file():
+        path = own_config_dir() / "joining.yaml"
+    try:
+        weights = yaml.safe_load(path.read_text(encoding="utf-8"))["weights"]
+        return TypeAdapter(Joining).validate_python(weights)
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise Misconfigured(
+            f"{path}: expected `weights:` as `storyfold train` writes them: {_line(error)}"
+        ) from None
 
 
 def _line(error: Exception) -> str:

@@ -1,17 +1,15 @@
 """Which members of the desk an article may belong with, and what ties it to each."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from pipeline.cluster.desk import Desk
-from pipeline.cluster.mix import mix, with_vectors
+from pipeline.cluster.mix import with_vectors
 from pipeline.cluster.story import Member
 from pipeline.fingerprint.vector import closeness
 from pipeline.model import Evidence, Prepared, Vector
 
 BY_PASSAGES = 12
-BY_TERMS = 16
+BY_TERMS = 20
 
 
 def candidates(
@@ -25,7 +23,7 @@ def candidates(
     asked = [*dict.fromkeys((*shared, *window.telling(vector, BY_TERMS, periods)))]
     quotes = prepared.fingerprint.quotes
     pairs = []
-    for number, cosine in zip(asked, window.cosines(vector, asked), strict=True):
+    for number, cosines in zip(asked, window.cosines(vector, asked), strict=True):
         member = window.item(number)
         n = shared.get(number)
         both = quotes.keys() & member.quotes.keys()
@@ -37,7 +35,7 @@ def candidates(
             containing=0.0 if n is None else round(float(found.containing[n]), 4),
             quotes=len(both),
             quoted=max((quotes[quote] for quote in both), default=0),
-            cosine=round(cosine, 4),
+            cosine=round(float(cosines[0]), 4),
         )
         near = closeness(prepared.fingerprint.embedding, member.embedding)
         pairs.append((member, with_vectors(evidence, near)))
@@ -45,17 +43,6 @@ def candidates(
     if twins and twins[0].place not in asked:
         pairs.append((twins[0], _same(twins[0])))
     return sorted(pairs, key=lambda pair: (-pair[1].cosine, pair[0].article_id))
-
-
-def likenesses(
-    prepared: Prepared, vector: Vector, members: Sequence[Member], desk: Desk
-) -> list[float]:
-    """The cosines that evidence would hold, unrounded; of members in the window."""
-    cosines = desk.window.cosines(vector, [member.place for member in members])
-    return [
-        mix(cosine, closeness(prepared.fingerprint.embedding, member.embedding))
-        for cosine, member in zip(cosines, members, strict=True)
-    ]
 
 
 def _same(member: Member) -> Evidence:

@@ -1,7 +1,8 @@
 """A story: its members, its origins, and how they read as one record."""
 
+from bisect import insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipeline.fingerprint.vector import Embedding
@@ -15,8 +16,12 @@ from pipeline.model import (
     Relation,
     StoryEvent,
     StoryMember,
+    Vector,
 )
 
+VECTOR_TERMS = 128
+"""Heaviest terms kept for the cosine. On two labelled sets the AUC of the whole text is .999 and
+.967, of its 32 heaviest terms .999 and .869 (measured November 2026); 128 lies between."""
 _HEADLINE_CHARS = 140
 _TITLE_CHARS = 300
 
@@ -40,6 +45,10 @@ class Member:
     """its number in the window; -1 when its time there is over"""
 
     embedding: Embedding | None = None
+    crowded: float = 0.0
+    brief: float = 0.0
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """articles with which it has text in common, and the larger containment"""
 
     @property
     def article_id(self) -> str:
@@ -82,43 +91,71 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
         outlet=article.source or article.host or article.id,
         taken_back=decision.relation == "kill",
         embedding=prepared.fingerprint.embedding,
+        crowded=decision.crowded,
+        brief=brief(decision.vector),
+        shares={
+            e.article_id: share
+            for e in decision.evidence
+            if (share := max(e.contained, e.containing)) > 0
+        },
     )
 
 
+def brief(vector: Vector) -> float:
+    """How much a vector lacks of the most terms, in [0, 1]."""
+    return 1 - len(vector.terms) / VECTOR_TERMS
+
+
 class Story:
-    """An open story. ``add`` and ``take_over`` each make a new version of it."""
+    """An open story: its members in the order of arrival. Each event is a new version of it."""
 
-    __slots__ = ("in_window", "last_arrival", "members", "number", "shard", "story_id", "version")
+    __slots__ = ("cohesion", "in_window", "members", "shard", "story_id", "version")
 
-    def __init__(self, story_id: str, shard: str, number: int) -> None:
+    def __init__(self, story_id: str, shard: str, version: int = 0) -> None:
         self.story_id = story_id
         self.shard = shard
-        self.number = number
-        self.in_window = 0
-        self.version = 0
-        self.last_arrival = 0
+        self.version = version
         self.members: list[Member] = []
+        self.in_window = 0
+        self.cohesion: float | None = None
+        """as ``ties`` told it last; None since the members in the window changed"""
 
-    def add(self, member: Member) -> frozenset[str]:
-        """Take a member in; returns the articles whose row changes with it."""
-        self.members.append(member)
-        self.version += 1
-        return frozenset({member.article_id}) | self._trace_origins()
+    @property
+    def number(self) -> int:
+        """What the window knows it by, in 31 bits."""
+        return int(self.story_id[:8], 16) >> 1
 
-    def take_over(self, other: "Story") -> None:
-        """Take in every member of another story, in the order of arrival."""
-        self.members = sorted((*self.members, *other.members), key=lambda m: m.seq)
-        self.version = max(self.version, other.version)
-        self.in_window += other.in_window
+    @property
+    def last_arrival(self) -> int:
+        """The article that came last; 0 of none."""
+        return self.members[-1].seq if self.members else 0
+
+    def put(self, member: Member) -> None:
+        """Take a member in."""
+        insort(self.members, member, key=lambda m: m.seq)
+        self.in_window += member.place >= 0
+        self.cohesion = None
+        member.story_id = self.story_id
+
+    def take(self, member: Member) -> None:
+        """Give a member away."""
+        self.members.remove(member)
+        self.in_window -= member.place >= 0
+        self.cohesion = None
+
+    def left_window(self) -> None:
+        """One of the members has left the window."""
+        self.in_window -= 1
+        self.cohesion = None
 
     def tombstone(self, replaced_by: str) -> StoryEvent:
         """The last version of a story that another one has taken over."""
-        self.version += 1
         last = self.event("merged", frozenset(), why=f"taken over by {replaced_by}")
         return replace(last, status="merged", replaced_by=replaced_by)
 
     def event(self, change: Change, touched: Iterable[str], why: str = "") -> StoryEvent:
-        """The story as it stands."""
+        """The story as it stands, at its next version."""
+        self.version += 1
         canonical = self._canonical()
         return StoryEvent(
             story_id=self.story_id,
@@ -139,7 +176,6 @@ class Story:
 
     def close(self) -> StoryEvent:
         """The last version of a story that has come to its end."""
-        self.version += 1
         return replace(self.event("closed", (), why="nothing new for long"), status="closed")
 
     def _canonical(self) -> Member:
@@ -160,7 +196,7 @@ class Story:
             ),
         )
 
-    def _trace_origins(self) -> frozenset[str]:
+    def trace_origins(self) -> frozenset[str]:
         """Give every member its origins; returns the articles whose origins changed.
 
         Members tied by derivation form a component. A member goes back to the agencies it credits;

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from pipeline import flow
 from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.cluster.joining import Joining
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
@@ -131,6 +132,7 @@ class Settler:
         self,
         store: Store,
         telemetry: Telemetry,
+        joining: Joining,
         lifetime: Lifetime,
         clock: Callable[[], datetime],
         *,
@@ -138,6 +140,7 @@ class Settler:
     ) -> None:
         self._store = store
         self._telemetry = telemetry
+        self._joining = joining
         self._lifetime = lifetime
         self._clock = clock
         self._announce = announce
@@ -213,7 +216,7 @@ class Settler:
     def desk(self, shard: str) -> Desk:
         """The desk of a shard, read back from the store when it is first asked for."""
         if shard not in self._desks:
-            empty = Desk(shard, frequencies(shard), self._lifetime)
+            empty = Desk(shard, frequencies(shard), self._joining, self._lifetime)
             started = time.monotonic()
             desk = self._store.load(empty, lambda n: log.info("desk %s: %d entries", shard, n))
             if desk.seq:

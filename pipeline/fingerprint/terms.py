@@ -17,20 +17,19 @@ from pipeline.model import Terms
 HALF_LIFE = 50_000
 """Articles after which every document frequency is halved, so that old news fades."""
 
-NAMES = 0.0
-"""How much a name counts, as a term beside its words. B-cubed F1 on `threeway`, `roundups`,
-`subtopics`, 2026-11-22: .962, .837, .860 at 0; .961, .829, .852 at a half; .961, .825, .845 at 1. So
-names are counted for those who compare fields, and weigh nothing here. Title and lead at their counts
-give the first figures; at none .970, .833, .822, at twice .955, .836, .859."""
 _FULL: Final = 0.7
 
 
 def frequencies(terms: Terms) -> NDArray[np.float32]:
-    """Weighted term frequencies, shape (n,): 1 + ln of the fields' counts added up."""
+    """Term frequencies, 1 + ln of a count, of the whole, of title and lead, and of names; shape (n, 3).
+
+    The whole is title (which counts twice), lead and body. A name is a term of its own beside its words,
+    and stands in the last column alone.
+    """
     fields = terms.fields.astype(np.float32)
-    weighted = fields[:, 0] + fields[:, 1] + np.float32(NAMES) * fields[:, 2]
+    counts_ = np.stack((fields[:, 0] + fields[:, 1], fields[:, 0], fields[:, 2]), axis=1)
     weights: NDArray[np.float32] = np.where(
-        weighted > 0, 1 + np.log(np.maximum(weighted, 1)), 0
+        counts_ > 0, 1 + np.log(np.maximum(counts_, 1)), 0
     ).astype(np.float32)
     return weights
 

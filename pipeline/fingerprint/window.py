@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.fingerprint.kernels import postings
+from pipeline.fingerprint.kernels import postings, vectors
 from pipeline.fingerprint.kernels.scan import SHINGLE
 from pipeline.model import Passages, Vector
 
@@ -67,6 +67,9 @@ class Segment:
         "heads",
         "key_count",
         "keys",
+        "named",
+        "names",
+        "names_from",
         "numbers",
         "offsets",
         "room",
@@ -86,7 +89,10 @@ class Segment:
         self.sizes = np.zeros(64, np.uint16)
         self.offsets = np.zeros(65, np.uint32)
         self.terms = np.zeros(1024, np.uint32)
-        self.weights = np.zeros(1024, np.uint8)
+        self.weights = np.zeros((1024, 2), np.uint8)
+        self.names_from = np.zeros(65, np.uint32)
+        self.names = np.zeros(256, np.uint32)
+        self.named = np.zeros((256, 1), np.uint8)
         self.keys = np.zeros(256, np.uint32)
         self.heads = np.zeros((256, 3), np.uint32)
         self.arena = np.zeros(1024, np.uint32)
@@ -107,15 +113,20 @@ class Segment:
             self.slots, self.numbers, (passages.hashes, passages.positions), at
         )
         self.filled += added
-        terms, weights = quantised(vector)
-        begin = int(self.offsets[at])
-        end = begin + len(terms)
-        self.offsets[at + 1] = end
-        self.terms, self.weights = _grown(self.terms, end), _grown(self.weights, end)
-        self.terms[begin:end], self.weights[begin:end] = terms, weights
+        terms, weights = vectors.quantised(vector.terms, vector.weights)
+        self.terms, self.weights = _put(self.offsets, at, self.terms, self.weights, terms, weights)
+        names, named = vectors.quantised(vector.names, vector.named)
+        self.names_from = _grown(self.names_from, at + 2)
+        self.names, self.named = _put(self.names_from, at, self.names, self.named, names, named)
         self._make_room(min(len(terms), HEAVY))
         self.used, added = postings.add_terms(
-            self.keys, self.heads, self.arena, self.used, terms[:HEAVY], vector.weights[:HEAVY], at
+            self.keys,
+            self.heads,
+            self.arena,
+            self.used,
+            terms[:HEAVY],
+            vector.weights[:HEAVY, 0],
+            at,
         )
         self.key_count += added
         self.articles += 1
@@ -136,6 +147,8 @@ class Segment:
         postings.forget_article(self.slots, self.numbers, self.arena[: self.used], at)
         mine = slice(int(self.offsets[at]), int(self.offsets[at + 1]))
         self.terms[mine], self.weights[mine] = 0, 0
+        mine = slice(int(self.names_from[at]), int(self.names_from[at + 1]))
+        self.names[mine], self.named[mine] = 0, 0
 
     @property
     def nbytes(self) -> int:
@@ -146,6 +159,7 @@ class Segment:
         """What the segment is, to be kept and given to ``restored``."""
         counts = np.array([self.room, self.filled, self.articles, self.used, self.key_count])
         n, end = self.articles, int(self.offsets[self.articles])
+        named = int(self.names_from[n])
         return {
             "counts": counts,
             "slots": self.slots,
@@ -155,6 +169,9 @@ class Segment:
             "offsets": self.offsets[: n + 1],
             "terms": self.terms[:end],
             "weights": self.weights[:end],
+            "names_from": self.names_from[: n + 1],
+            "names": self.names[:named],
+            "named": self.named[:named],
             "keys": self.keys,
             "heads": self.heads,
             "arena": self.arena[: self.used],
@@ -298,8 +315,8 @@ class Window(Generic[_ITEM]):
 
     def telling(self, vector: Vector, most: int, periods: range | None = None) -> list[int]:
         """Numbers of the articles that have most of the heaviest terms, by weight, best first."""
-        terms, _ = quantised(vector)
-        terms, weights = terms[:HEAVY], vector.weights[:HEAVY]
+        terms, _ = vectors.quantised(vector.terms[:HEAVY], vector.weights[:HEAVY])
+        weights = np.ascontiguousarray(vector.weights[:HEAVY, 0])
         ids, top = np.full(most, -1, np.int64), np.zeros(most, np.float32)
         for number, segment in self._of(periods):
             if len(self._scores) < segment.articles:
@@ -310,19 +327,33 @@ class Window(Generic[_ITEM]):
             )  # fmt: skip
         return [number for number in reversed(ids.tolist()) if number >= 0]
 
-    def cosines(self, vector: Vector, numbers: Sequence[int]) -> list[float]:
-        """Cosines of a vector with those of articles, as eight-bit weights tell them."""
-        terms, _ = quantised(vector)
-        keys, values = postings.lay_out(terms, vector.weights)
-        result = np.zeros(len(numbers))
+    def cosines(self, vector: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Cosines of a vector with those of articles: of the whole, title and lead, names; shape (n, 3).
+
+        They are as eight-bit weights tell them.
+        """
+        result = np.zeros((len(numbers), 3), np.float32)
+        own = vectors.quantised(vector.terms, vector.weights)
+        names = vectors.quantised(vector.names, vector.named)
         asked = np.array(numbers, np.int64)
         for number in dict.fromkeys((asked >> _BITS).tolist()):
-            segment = self._segments[number]
+            one = self._segments[number]
             mine = np.flatnonzero(asked >> _BITS == number)
-            result[mine] = postings.cosines(
-                keys, values, segment.terms, segment.weights, segment.offsets, asked[mine] & _MASK
-            )
-        return [float(cosine) for cosine in result]
+            at = asked[mine] & _MASK
+            result[mine, :2] = vectors.cosines(own, (one.terms, one.weights), one.offsets, at)
+            result[mine, 2:] = vectors.cosines(names, (one.names, one.named), one.names_from, at)
+        return result
+
+    def all_cosines(self, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """The same of every two of some articles, shape (n, n, 3); what stands on the diagonal is nothing."""
+        of = [(self._segments[number >> _BITS], number & _MASK) for number in numbers]
+        return np.concatenate(
+            (
+                _among([_slice(one.terms, one.weights, one.offsets, at) for one, at in of]),
+                _among([_slice(one.names, one.named, one.names_from, at) for one, at in of]),
+            ),
+            axis=2,
+        )
 
     def dump(self) -> Iterator[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]:
         """Every segment: its bucket, number, items and arrays."""
@@ -355,9 +386,39 @@ def _lines(slots: int) -> NDArray[np.uint32]:
     return room[first : first + size]
 
 
-def quantised(vector: Vector) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """A vector in 32-bit terms (none of them 0) and 8-bit weights, its heaviest 255."""
-    terms, weights = postings.quantised(vector.terms, vector.weights)
+_Weighted = tuple[NDArray[np.uint32], NDArray[np.uint8]]
+
+
+def _slice(
+    terms: NDArray[np.uint32], weights: NDArray[np.uint8], offsets: NDArray[np.uint32], at: int
+) -> _Weighted:
+    begin, end = int(offsets[at]), int(offsets[at + 1])
+    return terms[begin:end], weights[begin:end]
+
+
+def _among(each: Sequence[_Weighted]) -> NDArray[np.float32]:
+    offsets = np.zeros(len(each) + 1, np.int64)
+    np.cumsum([len(terms) for terms, _ in each], out=offsets[1:])
+    terms = np.concatenate([terms for terms, _ in each])
+    weights = np.concatenate([weights for _, weights in each])
+    result: NDArray[np.float32] = vectors.all_cosines(terms, weights, offsets)
+    return result
+
+
+def _put(
+    offsets: NDArray[np.uint32],
+    at: int,
+    terms: NDArray[np.uint32],
+    weights: NDArray[np.uint8],
+    new_terms: NDArray[np.uint32],
+    new_weights: NDArray[np.uint8],
+) -> _Weighted:
+    """Terms and weights with those of one more article behind them."""
+    begin = int(offsets[at])
+    end = begin + len(new_terms)
+    offsets[at + 1] = end
+    terms, weights = _grown(terms, end), _grown(weights, end)
+    terms[begin:end], weights[begin:end] = new_terms, new_weights
     return terms, weights
 
 
@@ -367,5 +428,6 @@ _ARRAY = TypeVar("_ARRAY", bound=np.generic)
 def _grown(array: NDArray[_ARRAY], needed: int) -> NDArray[_ARRAY]:
     """The array with room for so many, by an eighth more at a time; large ones do not move."""
     if needed > len(array):
-        array.resize(max(needed, len(array) * 9 // 8 + 64), refcheck=False)
+        room = max(needed, len(array) * 9 // 8 + 64)
+        array.resize((room, *array.shape[1:]), refcheck=False)
     return array

@@ -18,7 +18,7 @@ _HEAD = 8
 
 
 class Entry(Protocol):
-    """A row of the journal with the status of the story that the article is in now."""
+    """A row of the journal with the story that the article is in now."""
 
     @property
     def seq(self) -> int: ...  # noqa: D102
@@ -26,6 +26,10 @@ class Entry(Protocol):
     def prepared(self) -> bytes: ...  # noqa: D102
     @property
     def decision(self) -> bytes: ...  # noqa: D102
+    @property
+    def story_id(self) -> str: ...  # noqa: D102
+    @property
+    def version(self) -> int: ...  # noqa: D102
     @property
     def status(self) -> str: ...  # noqa: D102
 
@@ -55,7 +59,7 @@ def restore_entry(desk: Desk, entry: Entry, counted: int) -> None:
         entry.seq,
         decode_prepared(entry.prepared),
         decode_decision(entry.decision),
-        is_open=entry.status == "open",
+        (entry.story_id, entry.version) if entry.status == "open" else None,
         counted=entry.seq <= counted,
     )
 

@@ -220,7 +220,14 @@ class Store:
             if saved:
                 codec.restore_counts(desk, saved.state)
             entries = (
-                sa.select(journal.c.seq, journal.c.prepared, journal.c.decision, story.c.status)
+                sa.select(
+                    journal.c.seq,
+                    journal.c.prepared,
+                    journal.c.decision,
+                    story.c.story_id,
+                    story.c.version,
+                    story.c.status,
+                )
                 .join(article, article.c.article_id == journal.c.article_id)
                 .join(story, story.c.story_id == article.c.story_id)
                 .where(journal.c.shard == desk.shard)

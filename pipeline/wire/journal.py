@@ -21,6 +21,7 @@ from pipeline.model import (
     Prepared,
     Relation,
     Terms,
+    Tie,
     Vector,
 )
 from pipeline.wire.items import VERSION
@@ -114,12 +115,16 @@ class _DecisionRecord(BaseModel):
     relation: Relation
     parents: tuple[str, ...]
     evidence: tuple[MixedEvidence | Evidence, ...]
-    merges: tuple[str, ...]
+    moves: tuple[tuple[str, str], ...]
+    ties: tuple[Tie, ...]
+    crowded: float
     why: str
     at: datetime
     bucket: tuple[int, int, int]
     terms: Base64Bytes
     weights: Base64Bytes
+    names: Base64Bytes
+    named: Base64Bytes
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -131,12 +136,16 @@ def encode_decision(decision: Decision) -> bytes:
             "relation": decision.relation,
             "parents": decision.parents,
             "evidence": decision.evidence,
-            "merges": decision.merges,
+            "moves": decision.moves,
+            "ties": decision.ties,
+            "crowded": decision.crowded,
             "why": decision.why,
             "at": decision.at,
             "bucket": decision.bucket,
             "terms": _base64(decision.vector.terms),
             "weights": _base64(decision.vector.weights),
+            "names": _base64(decision.vector.names),
+            "named": _base64(decision.vector.named),
         }
     )
 
@@ -145,8 +154,27 @@ def decode_decision(value: bytes) -> Decision:
     """A decision from a journal entry. Raises Rejected(``bad_record``)."""
     try:
         record = _DecisionRecord.model_validate_json(value)
-        vector = Vector(_array(record.terms, np.uint64), _array(record.weights, np.float32))
+        vector = Vector(
+            _array(record.terms, np.uint64),
+            _array(record.weights, np.float32).reshape(-1, 2),
+            _array(record.names, np.uint64),
+            _array(record.named, np.float32).reshape(-1, 1),
+        )
     except ValueError as error:
         raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
-    fields = record.model_dump(exclude={"v", "terms", "weights", "evidence"})
-    return Decision(**fields, evidence=record.evidence, vector=vector)
+    uneven = len(vector.terms) != len(vector.weights) or len(vector.names) != len(vector.named)
+    if uneven:
+        raise Rejected("bad_record", "a journal entry: arrays of different length")
+    return Decision(
+        story_id=record.story_id,
+        relation=record.relation,
+        parents=record.parents,
+        evidence=record.evidence,
+        moves=record.moves,
+        ties=record.ties,
+        crowded=record.crowded,
+        why=record.why,
+        at=record.at,
+        bucket=record.bucket,
+        vector=vector,
+    )

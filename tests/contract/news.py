@@ -9,7 +9,7 @@ from pipeline.cluster.desk import Desk, Lifetime
 from pipeline.engines.warm import COLD
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Prepared, RawItem, Settled
-from pipeline.settings import load_agencies
+from pipeline.settings import load_agencies, load_joining
 from tests.sites import SiteMemory
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -106,7 +106,7 @@ def english(count: int, seed: int = 1, *, hours: float = 1.0) -> list[Prepared]:
 
 def desk(lifetime: Lifetime = SHORT) -> Desk:
     """An empty English desk."""
-    return Desk("en", DocumentFrequencies(COLD), lifetime)
+    return Desk("en", DocumentFrequencies(COLD), load_joining(), lifetime)
 
 
 def settle(articles: list[Prepared], on: Desk) -> list[Settled]:

@@ -463,7 +463,7 @@ def test_loading_tells_how_far_it_is(store: Store, articles: list[Prepared]) -> 
 
 def test_an_unknown_shard_loads_as_an_empty_desk(store: Store, articles: list[Prepared]) -> None:
     fill(store, articles[:20], news.desk())
-    other = store.load(Desk("fi", news.desk().frequencies))
+    other = store.load(Desk("fi", news.desk().frequencies, news.desk().joining))
     assert (other.seq, other.stories, other.members) == (0, {}, {})
 
 
@@ -583,7 +583,7 @@ def test_odd_text_comes_back_letter_for_letter(store: Store, odd: str) -> None:
     row = {"id": odd, "title": f"{odd} in the news today", "source": odd}
     text = f"{odd} was seen in the harbour of Quillhaven on Monday.\nNobody knew why."
     one = news.prepared({**row, "text": text})
-    desk = Desk(one.shard, news.desk().frequencies)
+    desk = Desk(one.shard, news.desk().frequencies, news.desk().joining)
     store.commit([Advance(odd, 0, None, 1)], news.settle([one], desk), [letter(0, b"", odd)])
     (member,) = store.members()
     assert (member["id"], member["source"]) == (odd, odd)
@@ -595,7 +595,7 @@ def test_odd_text_comes_back_letter_for_letter(store: Store, odd: str) -> None:
     assert orjson.loads(told["record"])["members"][0]["id"] == odd
     assert store.next_position(odd) == 1
     assert store.dead_letters()[0]["source"] == odd
-    back = store.load(Desk(one.shard, news.desk().frequencies))
+    back = store.load(Desk(one.shard, news.desk().frequencies, news.desk().joining))
     assert next(iter(back.members.values())).facts == next(iter(desk.members.values())).facts
 
 

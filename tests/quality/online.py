@@ -14,7 +14,7 @@ from pipeline.errors import Rejected
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.flow import settle
 from pipeline.model import Prepared
-from pipeline.settings import load_agencies
+from pipeline.settings import load_agencies, load_joining
 from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord
 from tests.stream import NOW
@@ -53,7 +53,7 @@ def fold(articles: Iterable[Prepared]) -> dict[str, Desk]:
     for article in articles:
         shard = article.shard
         if shard not in desks:
-            desks[shard] = Desk(shard, frequencies(shard))
+            desks[shard] = Desk(shard, frequencies(shard), load_joining())
         desk = desks[shard]
         if article.article.article_id not in desk.members:
             settle(article, desk)

@@ -22,6 +22,7 @@ from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.fingerprint.vocabulary import term_hashes
 from pipeline.model import Terms, Vector
 from pipeline.normalize.languages.language import identify
+from pipeline.settings import load_joining
 from tests.quality.bcubed import bcubed
 from tests.quality.language_texts import TEXTS
 from tests.quality.online import fold, prepare_rows, stories_of
@@ -158,7 +159,7 @@ def cosines(
     pairs: list[tuple[Terms, Terms]], table: DocumentFrequencies
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cosines of the halves of one page, and of halves of two."""
-    desk = Desk("", table)
+    desk = Desk("", table, load_joining())
     vectors = [(desk.vector(one), desk.vector(other)) for one, other in pairs]
     related = [cosine(*pair) for pair in vectors]
     strangers = [cosine(one[0], other[1]) for one, other in itertools.permutations(vectors, 2)]

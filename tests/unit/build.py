@@ -12,6 +12,7 @@ from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.flow import settle
 from pipeline.model import Article, Fingerprint, Passages, Prepared, RawItem, Settled
 from pipeline.normalize.attribution.agencies import Agencies
+from pipeline.settings import load_joining
 from tests.sites import SiteMemory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -99,7 +100,7 @@ def again(first: Article) -> Article:
 
 def empty_desk(quiet: timedelta = 7 * DAY, arrivals: int = 50_000) -> Desk:
     """A desk as a language without a warm table begins."""
-    return Desk("en", DocumentFrequencies(1_000.0), Lifetime(quiet, arrivals))
+    return Desk("en", DocumentFrequencies(1_000.0), load_joining(), Lifetime(quiet, arrivals))
 
 
 def tell(desk: Desk, articles: Iterable[Prepared]) -> list[Settled]:
