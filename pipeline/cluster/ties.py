@@ -42,6 +42,22 @@ class Newcomer:
 
     def affinities(self, members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
         """Affinities with members in the window, shape (n,)."""
+        days = self.days(members)
+        odds = desk.joining.affinities(self.features(members, days, desk))
+        odds[days > HORIZON_DAYS] = LOWEST
+        return odds
+
+    def days(self, members: Sequence[Member]) -> NDArray[np.float32]:
+        """Days between the article and each member, NaN where either has no date."""
+        return np.array(
+            [abs(self.at - m.at) / _DAY if self.dated and m.dated else np.nan for m in members],
+            np.float32,
+        )
+
+    def features(
+        self, members: Sequence[Member], days: NDArray[np.float32], desk: Desk
+    ) -> NDArray[np.float32]:
+        """Features of the article with each member in the window, shape (n, 8)."""
         cosines = desk.window.cosines(self.vector, [member.place for member in members])
         mine = self.prepared.fingerprint.embedding
         if mine is not None:
@@ -49,16 +65,10 @@ class Newcomer:
                 row[0] = mix(float(row[0]), closeness(mine, member.embedding))
         shared = {m.article_id: max(e.contained, e.containing) for m, e in self.near}
         contained = np.array([shared.get(m.article_id, 0.0) for m in members], np.float32)
-        days = np.array(
-            [abs(self.at - m.at) / _DAY if self.dated and m.dated else np.nan for m in members],
-            np.float32,
-        )
         crowded = np.array([(self.crowded + m.crowded) / 2 for m in members], np.float32)
         mine_brief = brief(self.vector)
         shorter = np.array([max(mine_brief, m.brief) for m in members], np.float32)
-        odds = desk.joining.affinities(features(cosines, contained, days, crowded, shorter))
-        odds[days > HORIZON_DAYS] = LOWEST
-        return odds
+        return features(cosines, contained, days, crowded, shorter)
 
 
 def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
