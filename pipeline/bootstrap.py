@@ -11,6 +11,7 @@ from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Misconfigured
+from pipeline.evaluation.scoring import Bench
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.settings import Settings, load_agencies
 from pipeline.store import Store, open_store
@@ -51,8 +52,7 @@ def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
     """The settle stage; ``announce`` feeds the outbox."""
-    lifetime = Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals)
-    return Settler(store, telemetry, lifetime, now, announce=announce)
+    return Settler(store, telemetry, _lifetime(settings), now, announce=announce)
 
 
 def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:
@@ -64,3 +64,14 @@ def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded
         settings.batch_articles,
         now,
     )
+
+
+def bench(settings: Settings, model: Vectoriser | None = None) -> Bench:
+    """What a labelled set is put through; each set needs one of its own."""
+    keeper = Passing()
+    prepare = preparer(settings, keeper, Telemetry(), model)
+    return Bench(prepare, keeper, _lifetime(settings), settings.batch_articles)
+
+
+def _lifetime(settings: Settings) -> Lifetime:
+    return Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals)

@@ -3,10 +3,23 @@
 import click
 
 from pipeline.cli.looking import article, members, show_, stories
+from pipeline.cli.measuring import evaluate
 from pipeline.cli.preparing import normalize, warm
 from pipeline.cli.working import publish, run, topics, worker
 
-_COMMANDS = (run, publish, worker, topics, stories, show_, members, article, normalize, warm)
+_COMMANDS = (
+    run,
+    publish,
+    worker,
+    topics,
+    stories,
+    show_,
+    members,
+    article,
+    normalize,
+    warm,
+    evaluate,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -17,12 +17,12 @@ from pipeline.cluster.desk import Desk
 from pipeline.engines import warm
 from pipeline.engines.warm import COLD, frequencies, write_words
 from pipeline.engines.word_lists import ARTICLES, listed, shares
+from pipeline.evaluation.measures import bcubed
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.fingerprint.vocabulary import term_hashes
 from pipeline.model import Terms, Vector
 from pipeline.normalize.languages.language import identify
-from tests.quality.bcubed import bcubed
 from tests.quality.language_texts import TEXTS
 from tests.quality.online import fold, prepare_rows, stories_of
 from tests.quality.pages import our_body, pages

@@ -26,11 +26,11 @@ from pipeline.cluster.desk import Desk
 from pipeline.cluster.mix import mix
 from pipeline.engines import minilm
 from pipeline.engines.warm import frequencies
+from pipeline.evaluation.measures import Score, bcubed
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.flow import settle
 from pipeline.model import Prepared, Vector
 from pipeline.wire import encode_prepared
-from tests.quality.bcubed import Score, bcubed
 from tests.quality.online import fold, prepare_rows, stories_of
 from tests.stream import background, seeds, shared
 
