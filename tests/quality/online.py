@@ -61,3 +61,15 @@ def stories_of(desks: dict[str, Desk]) -> dict[str, str]:
         for desk in desks.values()
         for member in desk.members.values()
     }
+
+
+def row_stories(
+    rows: Iterable[dict[str, Any]], vectoriser: Vectoriser | None = None
+) -> dict[str, str]:
+    """Row id → the story in which the row's first article lies in the end."""
+    replay = Replay()
+    heads: dict[str, str] = {}
+    for article in prepare_rows(rows, vectoriser):
+        replay.settle(article)
+        heads.setdefault(article.article.id, article.article.article_id)
+    return {row: replay.places[article_id].story_id for row, article_id in heads.items()}

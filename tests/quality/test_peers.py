@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from tests.quality.labelled import labelled
 from tests.quality.peers import batch, near_copies, one_pass
-from tests.quality.peers.__main__ import labelled, text_of
+from tests.quality.peers.__main__ import text_of
 from tests.quality.peers.ours import storyfold
 from tests.quality.peers.trial import Labels, Run, best, score
 from tests.unit.build import prose

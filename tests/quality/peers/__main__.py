@@ -7,8 +7,6 @@ set. Articles a CPU second count everything from the row's text to its cluster u
 but not the fitting.
 """
 
-import gzip
-import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -17,12 +15,12 @@ import click
 import numpy as np
 
 from pipeline.engines import minilm
+from tests.quality.labelled import SETS, labelled
 from tests.quality.peers import batch, near_copies, one_pass
 from tests.quality.peers.ours import Remembering, storyfold
 from tests.quality.peers.trial import Labels, Run, Trial, best, timed
-from tests.stream import background, shared
+from tests.stream import background
 
-SETS = ("threeway", "roundups", "subtopics")
 BACKGROUND = 10_000
 _HEADING = f"{'':34} {'B-cubed P':>9} {'R':>6} {'F1':>6} {'pairs F1':>9} {'clusters':>9} {'articles/s':>11}  setting"
 
@@ -41,12 +39,6 @@ def main(names: tuple[str, ...]) -> None:
         click.echo(f"\n{name}: {len(rows):,} articles of {stories:,} stories\n{_HEADING}")
         for trial in trials(rows, gold, others, model):
             click.echo(line(trial, len(rows)))
-
-
-def labelled(name: str) -> list[dict[str, Any]]:
-    """A labelled set in the order of arrival."""
-    with gzip.open(shared(f"stories/{name}.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        return sorted(map(json.loads, lines), key=lambda row: row["published_at"] or "")
 
 
 def text_of(row: dict[str, Any]) -> str:

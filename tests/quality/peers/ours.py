@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.engines import minilm
-from pipeline.evaluation.replay import Replay
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Article
-from tests.quality.online import prepare_rows
+from tests.quality.online import row_stories
 from tests.quality.peers.trial import Labels, timed
 
 
@@ -39,10 +38,6 @@ class Remembering:
 
 
 def storyfold(rows: Sequence[dict[str, Any]], model: Vectoriser | None = None) -> Labels:
-    """The story of each row's first article, in the end."""
-    replay = Replay()
-    heads: dict[str, str] = {}
-    for article in prepare_rows(rows, model):
-        replay.settle(article)
-        heads.setdefault(article.article.id, article.article.article_id)
-    return [replay.places[heads[row["id"]]].story_id for row in rows]
+    """The story of each row."""
+    found = row_stories(rows, model)
+    return [found[row["id"]] for row in rows]
