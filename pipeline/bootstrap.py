@@ -4,15 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.cluster.desk import Lifetime
+from pipeline.cluster.rules import Lifetime, Rules
 from pipeline.engines import compiling, minilm
 from pipeline.engines.embedded import Embedded
 from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Misconfigured
+from pipeline.evaluation.scoring import Bench
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.settings import Settings, load_agencies, load_joining
+from pipeline.settings import Settings, load_agencies, load_rules
 from pipeline.store import Store, open_store
 from pipeline.telemetry import Telemetry
 
@@ -47,13 +48,12 @@ def preparer(
 def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
     """Have the inner loops compiled before work begins; ``say`` is told what is waited for."""
     prepare = preparer(settings, Passing(), Telemetry()).prepare
-    compiling.compile_ahead(prepare, load_joining(), say)
+    compiling.compile_ahead(prepare, rules(settings), say)
 
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
     """The settle stage; ``announce`` feeds the outbox."""
-    lifetime = Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals)
-    return Settler(store, telemetry, load_joining(), lifetime, now, announce=announce)
+    return Settler(store, telemetry, rules(settings), now, announce=announce)
 
 
 def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:
@@ -65,3 +65,15 @@ def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded
         settings.batch_articles,
         now,
     )
+
+
+def bench(settings: Settings, model: Vectoriser | None = None) -> Bench:
+    """What a labelled set is put through; each set needs one of its own."""
+    keeper = Passing()
+    prepare = preparer(settings, keeper, Telemetry(), model)
+    return Bench(prepare, keeper, rules(settings), settings.batch_articles)
+
+
+def rules(settings: Settings) -> Rules:
+    """What desks go by. Raises Misconfigured where a table cannot be read."""
+    return load_rules(Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals))

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from pipeline.cluster.joining import Joining
+from pipeline.cluster.rules import Lifetime, Rules
 from pipeline.errors import Misconfigured
 from pipeline.normalize.attribution.agencies import Agencies
 
@@ -120,6 +121,11 @@ def load_agencies() -> Agencies:
             f"{path}: expected lines such as 'AFP: [afp, agence france-presse]': {_line(error)}"
         ) from None
     return Agencies(aliases)
+
+
+def load_rules(lifetime: Lifetime | None = None) -> Rules:
+    """What desks go by. Raises Misconfigured if a table cannot be read."""
+    return Rules(load_joining(), lifetime or Lifetime())
 
 
 def load_joining() -> Joining:

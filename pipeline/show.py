@@ -34,7 +34,8 @@ def escape(text: str) -> str:
     return _markup(plain(text))
 
 
-def _console() -> Console:
+def terminal() -> Console:
+    """Standard output, 120 columns wide where it is no terminal."""
     wide = None if sys.stdout.isatty() else 120
     return Console(width=wide, highlight=False)
 
@@ -85,7 +86,7 @@ def progress(doing: str) -> Iterator[Callable[[Progress], None]]:
 
 def summary(store: Store, done: Progress, limit: int) -> None:
     """The end of a run: the largest stories, then what it came to."""
-    console = _console()
+    console = terminal()
     found = store.stories(limit)
     stories(store, found)
     counts = store.counts()
@@ -107,7 +108,7 @@ def summary(store: Store, done: Progress, limit: int) -> None:
 
 def stories(store: Store, found: list[dict[str, Any]]) -> None:
     """Stories with their members and what each is to the others."""
-    console = _console()
+    console = terminal()
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in store.members([story["story_id"] for story in found]):
         rows.setdefault(row["story_id"], []).append(row)
@@ -122,7 +123,7 @@ def stories(store: Store, found: list[dict[str, Any]]) -> None:
 
 def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """One story: members, relations, evidence, origins, flags."""
-    console = _console()
+    console = terminal()
     record = orjson.loads(found["record"])
     ids = {row["article_id"]: row["id"] for row in rows}
     tree = Tree(_heading(found))
@@ -155,7 +156,7 @@ def members(rows: Iterable[dict[str, Any]]) -> None:
             " ".join(row["parents"]),
             escape(row["origin"]),
         )
-    _console().print(table)
+    terminal().print(table)
 
 
 def member_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def member_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def article(record: dict[str, Any]) -> None:
     """One article: facts, text, and below it what was taken out and why."""
-    console = _console()
+    console = terminal()
     console.print(f"[bold]{escape(record['title']) or '(no headline)'}[/]")
     console.print(
         f"[dim]{escape(record['id'])}, article {record['article_id']}, document "

@@ -6,14 +6,13 @@ earlier ``apply`` left in the journal, so the same desk can be had again at any 
 
 import heapq
 from collections import Counter, deque
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cluster.joining import Joining
+from pipeline.cluster.rules import Rules
 from pipeline.cluster.story import VECTOR_TERMS, Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
 from pipeline.fingerprint.window import Key, Window
@@ -32,18 +31,6 @@ _K = TypeVar("_K")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """A story closes when its members have left the window.
-
-    A bucket of the window is dropped ``quiet`` of stream time after its period *and* ``arrivals``
-    articles after it was last added to, so that a backfill in no order of time finds its stories open.
-    """
-
-    quiet: timedelta = timedelta(days=7)
-    arrivals: int = 50_000
-
-
 class Desk:
     """Open stories of one shard. Not thread-safe: a shard has one writer."""
 
@@ -51,13 +38,13 @@ class Desk:
         self,
         shard: str,
         frequencies: DocumentFrequencies,
-        joining: Joining,
-        lifetime: Lifetime | None = None,
+        rules: Rules,
     ) -> None:
         self.shard = shard
         self.frequencies = frequencies
-        self.joining = joining
-        self.lifetime = lifetime or Lifetime()
+        self.rules = rules
+        self.joining = rules.joining
+        self.lifetime = rules.lifetime
         self.seq = 0
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}

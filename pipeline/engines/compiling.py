@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from pipeline.cluster.desk import Desk
-from pipeline.cluster.joining import Joining
+from pipeline.cluster.rules import Rules
 from pipeline.errors import Rejected
 from pipeline.fingerprint.passages import compare
 from pipeline.fingerprint.terms import DocumentFrequencies
@@ -32,7 +32,7 @@ _TEXTS = (
 
 def compile_ahead(
     prepare: Callable[[list[RawRecord]], Iterable[tuple[Prepared, ...] | Rejected]],
-    joining: Joining,
+    rules: Rules,
     say: Callable[[str], None],
 ) -> None:
     """Run two small articles through all stages; ``say`` is told if that takes long."""
@@ -47,7 +47,7 @@ def compile_ahead(
             for n, value in enumerate(values)
         ]
         found = [one for each in prepare(records) if not isinstance(each, Rejected) for one in each]
-        desk = Desk("en", DocumentFrequencies(1_000), joining)
+        desk = Desk("en", DocumentFrequencies(1_000), rules)
         for one in found:
             settle(one, desk)
         compare(found[0].fingerprint.passages, found[-1].fingerprint.passages)

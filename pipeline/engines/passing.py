@@ -40,9 +40,16 @@ def prepare_all(
 ) -> Iterator[tuple[Source, Item, tuple[Prepared, ...] | Rejected]]:
     """Each item of the sources, and what it becomes or why it does not."""
     for source in sources:
-        items = source.read(0)
-        while read := list(islice(items, batch)):
-            results = preparer.prepare([item.record for item in read])
-            keeper.keep(preparer.learned())
-            for item, result in zip(read, results, strict=True):
-                yield source, item, result
+        for item, result in prepare_items(source.read(0), preparer, keeper, batch):
+            yield source, item, result
+
+
+def prepare_items(
+    items: Iterable[Item], preparer: Preparer, keeper: Passing, batch: int
+) -> Iterator[tuple[Item, tuple[Prepared, ...] | Rejected]]:
+    """The same of items in the order in which they come."""
+    items = iter(items)
+    while read := list(islice(items, batch)):
+        results = preparer.prepare([item.record for item in read])
+        keeper.keep(preparer.learned())
+        yield from zip(read, results, strict=True)

@@ -12,8 +12,8 @@ from itertools import chain, islice
 from typing import TypeVar
 
 from pipeline import flow
-from pipeline.cluster.desk import Desk, Lifetime
-from pipeline.cluster.joining import Joining
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Rules
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
@@ -132,16 +132,14 @@ class Settler:
         self,
         store: Store,
         telemetry: Telemetry,
-        joining: Joining,
-        lifetime: Lifetime,
+        rules: Rules,
         clock: Callable[[], datetime],
         *,
         announce: bool,
     ) -> None:
         self._store = store
         self._telemetry = telemetry
-        self._joining = joining
-        self._lifetime = lifetime
+        self._rules = rules
         self._clock = clock
         self._announce = announce
         self._desks: dict[str, Desk] = {}
@@ -216,7 +214,7 @@ class Settler:
     def desk(self, shard: str) -> Desk:
         """The desk of a shard, read back from the store when it is first asked for."""
         if shard not in self._desks:
-            empty = Desk(shard, frequencies(shard), self._joining, self._lifetime)
+            empty = Desk(shard, frequencies(shard), self._rules)
             started = time.monotonic()
             desk = self._store.load(empty, lambda n: log.info("desk %s: %d entries", shard, n))
             if desk.seq:

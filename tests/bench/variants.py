@@ -25,7 +25,7 @@ from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Article, Fingerprint, Prepared, Vector
-from pipeline.settings import load_joining
+from pipeline.settings import load_rules
 from tests.quality.online import prepare_rows
 from tests.stream import shared
 
@@ -98,7 +98,7 @@ class Stream:
         moments += follows * dice.exponential(lag, len(moments))
         self._order = np.argsort(moments, kind="stable")[:size].astype(np.int32)
         self._follows = follows
-        self.desk = Desk(LANGUAGE, frequencies(LANGUAGE), load_joining())
+        self.desk = Desk(LANGUAGE, frequencies(LANGUAGE), load_rules())
         for one in all_:
             self.desk.frequencies.observe(one.fingerprint.terms)
 

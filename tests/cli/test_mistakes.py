@@ -128,7 +128,8 @@ def test_a_wrong_command_line_shows_the_usage(arguments: tuple[str, ...]) -> Non
 def test_help_and_version_need_no_settings() -> None:
     env = {"STORYFOLD_CONFIG": "/no/such/folder"}
     commands = storyfold("--help", env=env).stdout
-    for name in ("run", "publish", "worker", "topics", "stories", "show", "members", "warm"):
+    reading = ("stories", "show", "members", "article", "normalize")
+    for name in ("run", "publish", "worker", "topics", *reading, "warm", "evaluate"):
         assert f"\n  {name} " in commands
     assert storyfold("worker", "-h", env=env).stdout.startswith("Usage: ")
     assert storyfold("--version", env=env).stdout.startswith("storyfold, version ")

@@ -1,15 +1,17 @@
 """An invented stream of news, as long as a test needs it, the same for the same seed."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline import flow
-from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Lifetime
 from pipeline.engines.warm import COLD
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Prepared, RawItem, Settled
-from pipeline.settings import load_agencies, load_joining
+from pipeline.settings import load_agencies, load_rules
 from tests.sites import SiteMemory
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -106,7 +108,7 @@ def english(count: int, seed: int = 1, *, hours: float = 1.0) -> list[Prepared]:
 
 def desk(lifetime: Lifetime = SHORT) -> Desk:
     """An empty English desk."""
-    return Desk("en", DocumentFrequencies(COLD), load_joining(), lifetime)
+    return Desk("en", DocumentFrequencies(COLD), replace(load_rules(), lifetime=lifetime))
 
 
 def settle(articles: list[Prepared], on: Desk) -> list[Settled]:

@@ -17,7 +17,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from numpy.typing import NDArray
 
-from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Lifetime
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.fingerprint.window import Key
 from pipeline.model import Prepared, Settled
@@ -463,7 +464,7 @@ def test_loading_tells_how_far_it_is(store: Store, articles: list[Prepared]) -> 
 
 def test_an_unknown_shard_loads_as_an_empty_desk(store: Store, articles: list[Prepared]) -> None:
     fill(store, articles[:20], news.desk())
-    other = store.load(Desk("fi", news.desk().frequencies, news.desk().joining))
+    other = store.load(Desk("fi", news.desk().frequencies, news.desk().rules))
     assert (other.seq, other.stories, other.members) == (0, {}, {})
 
 
@@ -583,7 +584,7 @@ def test_odd_text_comes_back_letter_for_letter(store: Store, odd: str) -> None:
     row = {"id": odd, "title": f"{odd} in the news today", "source": odd}
     text = f"{odd} was seen in the harbour of Quillhaven on Monday.\nNobody knew why."
     one = news.prepared({**row, "text": text})
-    desk = Desk(one.shard, news.desk().frequencies, news.desk().joining)
+    desk = Desk(one.shard, news.desk().frequencies, news.desk().rules)
     store.commit([Advance(odd, 0, None, 1)], news.settle([one], desk), [letter(0, b"", odd)])
     (member,) = store.members()
     assert (member["id"], member["source"]) == (odd, odd)
@@ -595,7 +596,7 @@ def test_odd_text_comes_back_letter_for_letter(store: Store, odd: str) -> None:
     assert orjson.loads(told["record"])["members"][0]["id"] == odd
     assert store.next_position(odd) == 1
     assert store.dead_letters()[0]["source"] == odd
-    back = store.load(Desk(one.shard, news.desk().frequencies, news.desk().joining))
+    back = store.load(Desk(one.shard, news.desk().frequencies, news.desk().rules))
     assert next(iter(back.members.values())).facts == next(iter(desk.members.values())).facts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.quality.bcubed import bcubed
+from pipeline.evaluation.measures import bcubed
 from tests.quality.online import fold, prepare_rows, stories_of
 from tests.stream import shared
 

@@ -17,13 +17,13 @@ from pipeline.cluster.desk import Desk
 from pipeline.engines import warm
 from pipeline.engines.warm import COLD, frequencies, write_words
 from pipeline.engines.word_lists import ARTICLES, listed, shares
+from pipeline.evaluation.measures import bcubed
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.fingerprint.vocabulary import term_hashes
 from pipeline.model import Terms, Vector
 from pipeline.normalize.languages.language import identify
-from pipeline.settings import load_joining
-from tests.quality.bcubed import bcubed
+from pipeline.settings import load_rules
 from tests.quality.language_texts import TEXTS
 from tests.quality.online import fold, prepare_rows, stories_of
 from tests.quality.pages import our_body, pages
@@ -159,7 +159,7 @@ def cosines(
     pairs: list[tuple[Terms, Terms]], table: DocumentFrequencies
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cosines of the halves of one page, and of halves of two."""
-    desk = Desk("", table, load_joining())
+    desk = Desk("", table, load_rules())
     vectors = [(desk.vector(one), desk.vector(other)) for one, other in pairs]
     related = [cosine(*pair) for pair in vectors]
     strangers = [cosine(one[0], other[1]) for one, other in itertools.permutations(vectors, 2)]

@@ -26,12 +26,12 @@ from pipeline.cluster.desk import Desk
 from pipeline.cluster.mix import mix
 from pipeline.engines import minilm
 from pipeline.engines.warm import frequencies
+from pipeline.evaluation.measures import Score, bcubed
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.flow import settle
 from pipeline.model import Prepared, Vector
-from pipeline.settings import load_joining
+from pipeline.settings import load_rules
 from pipeline.wire import encode_prepared
-from tests.quality.bcubed import Score, bcubed
 from tests.quality.online import fold, prepare_rows, stories_of
 from tests.stream import background, seeds, shared
 
@@ -82,7 +82,7 @@ def score(set_: Labelled, articles: Sequence[Prepared]) -> Score:
 
 def by_terms(articles: Sequence[Prepared]) -> Matrix:
     """Cosine of every two articles' terms, each weighed as when it was settled."""
-    desks = {a.shard: Desk(a.shard, frequencies(a.shard), load_joining()) for a in articles}
+    desks = {a.shard: Desk(a.shard, frequencies(a.shard), load_rules()) for a in articles}
     vectors = [settle(a, desks[a.shard]).decision.vector for a in articles]
     terms, places = np.unique(np.concatenate([v.terms for v in vectors]), return_inverse=True)
     weights = np.concatenate([v.weights for v in vectors])

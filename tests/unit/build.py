@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypedDict, Unpack
 
-from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Lifetime
 from pipeline.fingerprint.passages import compare
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.flow import settle
 from pipeline.model import Article, Fingerprint, Passages, Prepared, RawItem, Settled
 from pipeline.normalize.attribution.agencies import Agencies
-from pipeline.settings import load_joining
+from pipeline.settings import load_rules
 from tests.sites import SiteMemory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -100,7 +101,11 @@ def again(first: Article) -> Article:
 
 def empty_desk(quiet: timedelta = 7 * DAY, arrivals: int = 50_000) -> Desk:
     """A desk as a language without a warm table begins."""
-    return Desk("en", DocumentFrequencies(1_000.0), load_joining(), Lifetime(quiet, arrivals))
+    return Desk(
+        "en",
+        DocumentFrequencies(1_000.0),
+        replace(load_rules(), lifetime=Lifetime(quiet, arrivals)),
+    )
 
 
 def tell(desk: Desk, articles: Iterable[Prepared]) -> list[Settled]:

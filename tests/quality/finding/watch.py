@@ -8,7 +8,7 @@ from pipeline.cluster.desk import Desk
 from pipeline.engines.warm import frequencies
 from pipeline.fingerprint.window import Key, Window
 from pipeline.model import Prepared
-from pipeline.settings import load_joining
+from pipeline.settings import load_rules
 from tests.quality.finding import ours
 from tests.quality.finding.judged import Pair, pair
 
@@ -19,7 +19,7 @@ class Watch:
     """All articles in one bucket, each in a story of its own, weighed by what was seen of them."""
 
     def __init__(self, articles: Sequence[Prepared]) -> None:
-        self._desk = Desk("en", frequencies("en"), load_joining())
+        self._desk = Desk("en", frequencies("en"), load_rules())
         for article in articles:
             self._desk.frequencies.observe(article.fingerprint.terms)
         self.window: Window[str] = Window()

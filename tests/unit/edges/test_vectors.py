@@ -12,8 +12,8 @@ import orjson
 import pytest
 
 from pipeline import bootstrap, show
-from pipeline.cluster.desk import Lifetime
 from pipeline.cluster.mix import MixedEvidence
+from pipeline.cluster.rules import Lifetime
 from pipeline.engines.passing import Passing
 from pipeline.errors import Misconfigured, Rejected
 from pipeline.fingerprint.vector import quantised

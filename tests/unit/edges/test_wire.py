@@ -17,7 +17,7 @@ from pipeline.cluster.desk import Desk
 from pipeline.errors import REASONS, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Decision, Evidence, Prepared, Vector
-from pipeline.settings import load_joining
+from pipeline.settings import load_rules
 from pipeline.wire import (
     DEAD_BYTES,
     RawRecord,
@@ -594,7 +594,7 @@ def test_a_damaged_record_is_refused_or_still_one(data: st.DataObject) -> None:
 
 
 def test_a_story_record_says_all_of_the_story() -> None:
-    desk = Desk("en", DocumentFrequencies(1000), load_joining())
+    desk = Desk("en", DocumentFrequencies(1000), load_rules())
     first = news.prepared(QUOTED)
     copy = news.prepared({**QUOTED, "id": "b", "url": "https://mail.example/1", "source": "Mail"})
     event = news.settle([first, copy], desk)[1].events[0]

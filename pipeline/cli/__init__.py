@@ -1,0 +1,35 @@
+"""The ``storyfold`` command: one file for each group of commands."""
+
+import click
+
+from pipeline.cli.looking import article, members, show_, stories
+from pipeline.cli.measuring import evaluate
+from pipeline.cli.preparing import normalize, warm
+from pipeline.cli.working import publish, run, topics, worker
+
+_COMMANDS = (
+    run,
+    publish,
+    worker,
+    topics,
+    stories,
+    show_,
+    members,
+    article,
+    normalize,
+    warm,
+    evaluate,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="storyfold", prog_name="storyfold")
+def main() -> None:
+    """Fold a stream of news articles into stories.
+
+    Which articles tell the same story, who copied whom, how many independent origins there are.
+    """
+
+
+for _command in _COMMANDS:
+    main.add_command(_command)

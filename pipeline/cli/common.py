@@ -1,0 +1,71 @@
+"""What every command has in common: settings, log, and errors in one sentence."""
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import click
+
+from pipeline.errors import Fenced, Misconfigured, Unavailable
+from pipeline.settings import Settings, load_settings
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+INPUTS = click.argument("inputs", metavar="[INPUT]...", nargs=-1)
+DB = click.option(
+    "--db", metavar="URL", help="Database: a file, or an SQLAlchemy URL. Else the setting."
+)
+
+
+def sentences(command: Callable[_P, _T]) -> Callable[_P, _T]:
+    """What a user can mend is one sentence on standard error and exit code 2."""
+
+    @wraps(command)
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return command(*args, **kwargs)
+        except (Misconfigured, Unavailable, Fenced) as error:
+            click.echo(f"storyfold: {error}", err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("storyfold: stopped; the same command goes on from here", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+
+    return wrapped
+
+
+def say(what: str) -> None:
+    """Tell somebody who waits, beside the output."""
+    click.echo(f"storyfold: {what}", err=True)
+
+
+def settings_of(db: str | None) -> Settings:
+    """The settings; a database given without a scheme is a file."""
+    if db == "":
+        raise Misconfigured("--db: is empty; name a file or a URL")
+    if db is not None and "://" not in db:
+        db = f"sqlite:///{db}"
+    return load_settings(database=db)
+
+
+def log_as(settings: Settings) -> None:
+    """Log to standard error, as loud as the settings say; libraries that chatter less."""
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for chatty in ("faust", "mode"):
+        # discarded debug records of theirs cost 7 to 10 % of the worker's speed
+        level = logging.WARNING if settings.log_level == "warning" else logging.INFO
+        logging.getLogger(chatty).setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # what it discards of a page is judged by what is left of it
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # a broker that cannot be reached is told in one sentence, ours
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

@@ -1,0 +1,93 @@
+"""Commands that read a store."""
+
+from contextlib import closing
+
+import click
+import orjson
+
+from pipeline import bootstrap, show
+from pipeline.cli.common import DB, sentences, settings_of
+from pipeline.errors import Misconfigured
+from pipeline.store import Store
+
+
+@click.command()
+@DB
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    help="Stories shown; 0 for all.",
+)
+@click.option("--jsonl", is_flag=True, help="One JSON object a story.")
+@sentences
+def stories(db: str | None, limit: int, jsonl: bool) -> None:
+    """List stories, those with most articles first."""
+    with _reading(db) as store:
+        found = store.stories(limit or None)
+        if jsonl:
+            for story in found:
+                click.echo(story["record"])
+        else:
+            show.stories(store, found)
+
+
+@click.command(name="show")
+@click.argument("story_id", metavar="STORY")
+@DB
+@sentences
+def show_(story_id: str, db: str | None) -> None:
+    """Show one story: members, relations and the evidence for them.
+
+    STORY is an id, or as much of its beginning as is plain.
+    """
+    with _reading(db) as store:
+        story = store.story(story_id)
+        if story is None:
+            raise Misconfigured(
+                f"STORY: no single story's id begins with {story_id!r}; `storyfold stories` lists them"
+            )
+        show.story(story, list(store.members([story["story_id"]])))
+
+
+@click.command()
+@DB
+@click.option("--jsonl", is_flag=True, help="One JSON object an article.")
+@sentences
+def members(db: str | None, jsonl: bool) -> None:
+    """List every article with its story, relation, parents and origin."""
+    with _reading(db) as store:
+        if not jsonl:
+            show.members(store.members())
+            return
+        for row in store.members():
+            click.echo(orjson.dumps(show.member_row(row)))
+
+
+@click.command()
+@click.argument("article_id", metavar="ARTICLE")
+@DB
+@click.option("--jsonl", is_flag=True, help="As a JSON object.")
+@sentences
+def article(article_id: str, db: str | None, jsonl: bool) -> None:
+    """Show a stored article: text, facts, what was removed and what its version has changed.
+
+    ARTICLE is an article's id, or the id it came in with; of several versions all are shown.
+    """
+    with _reading(db) as store:
+        found = store.articles(article_id)
+        if not found:
+            raise Misconfigured(
+                f"ARTICLE: no article has the id {article_id!r}; `storyfold members` lists them"
+            )
+        for record in found:
+            if jsonl:
+                click.echo(orjson.dumps(record))
+            else:
+                show.article(record)
+
+
+def _reading(db: str | None) -> closing[Store]:
+    """An existing store, for commands that only read."""
+    return closing(bootstrap.existing(settings_of(db)))
