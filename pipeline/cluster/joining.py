@@ -33,6 +33,9 @@ HORIZON_DAYS = 7.0
 CROWD = 20
 """Nearest articles that tell how crowded it is. With the mean of 20 the sets come to .995, .890, .917
 by average linkage, of 5 to 1.000, .883, .910, without to .995, .873, .909 (2026-11-22)."""
+QUIET = 0.06
+"""It is never taken for less crowded than so: where a desk is nearly empty, nothing is learned from
+that nothing lies near. Of 4,000 real articles of ten years, 80 % had less around them (2026-11-22)."""
 FEATURES = ("whole", "lead", "names", "contained", "undated", "near", "crowded", "brief")
 
 
@@ -93,7 +96,7 @@ def features(
             np.sqrt(contained)[..., None],
             undated.astype(np.float32)[..., None],
             near[..., None],
-            np.sqrt(crowded)[..., None],
+            np.sqrt(np.maximum(crowded, QUIET))[..., None],
             brief[..., None],
         ),
         axis=-1,

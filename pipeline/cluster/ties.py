@@ -88,13 +88,13 @@ def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
                 contained[n, k] = contained[k, n] = share
     at = np.array([m.at.timestamp() / 86_400 if m.dated else np.nan for m in members])
     days = np.abs(at[:, None] - at).astype(np.float32)
-    crowded = np.array([m.crowded for m in members], np.float32) / 2
+    half = np.array([m.crowded / 2 for m in members], np.float32)
     shorter = np.array([m.brief for m in members], np.float32)
     found = features(
         cosines,
         contained,
         days,
-        crowded[:, None] + crowded,
+        half[:, None] + half,
         np.maximum(shorter[:, None], shorter),
     )
     odds = desk.joining.affinities(found)
