@@ -25,7 +25,10 @@ def candidates(
     asked = [*dict.fromkeys((*shared, *window.telling(vector, BY_TERMS, periods)))]
     quotes = prepared.fingerprint.quotes
     pairs = []
-    for number, cosine in zip(asked, window.cosines(vector, asked), strict=True):
+    weighed = zip(
+        asked, window.cosines(vector, asked), window.common(vector, asked).tolist(), strict=True
+    )
+    for number, cosine, (told, telling) in weighed:
         member = window.item(number)
         n = shared.get(number)
         both = quotes.keys() & member.quotes.keys()
@@ -38,6 +41,8 @@ def candidates(
             quotes=len(both),
             quoted=max((quotes[quote] for quote in both), default=0),
             cosine=round(cosine, 4),
+            told=round(told, 4),
+            telling=round(telling, 4),
         )
         near = closeness(prepared.fingerprint.embedding, member.embedding)
         pairs.append((member, with_vectors(evidence, near)))
@@ -69,4 +74,6 @@ def _same(member: Member) -> Evidence:
         quotes=len(member.quotes),
         quoted=max(member.quotes.values(), default=0),
         cosine=1.0,
+        told=1.0,
+        telling=1.0,
     )

@@ -324,6 +324,23 @@ class Window(Generic[_ITEM]):
             )
         return [float(cosine) for cosine in result]
 
+    def common(self, vector: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Shares of a vector's weight, squared, in terms that articles have, and of theirs in its own.
+
+        Of shape (n, 2), for articles that ``cosines`` could be asked of.
+        """
+        terms, _ = quantised(vector)
+        keys, values = postings.lay_out(terms, vector.weights)
+        result = np.zeros((len(numbers), 2), np.float32)
+        asked = np.array(numbers, np.int64)
+        for number in dict.fromkeys((asked >> _BITS).tolist()):
+            segment = self._segments[number]
+            mine = np.flatnonzero(asked >> _BITS == number)
+            result[mine] = postings.common(
+                keys, values, segment.terms, segment.weights, segment.offsets, asked[mine] & _MASK
+            )
+        return result
+
     def dump(self) -> Iterator[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]:
         """Every segment: its bucket, number, items and arrays."""
         for key, bucket in self.buckets.items():

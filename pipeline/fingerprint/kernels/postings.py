@@ -405,3 +405,28 @@ def cosines(keys, values, terms, weights, offsets, articles):
         if square:
             result[n] = total / np.sqrt(square)
     return result
+
+
+@compiled
+def common(keys, values, terms, weights, offsets, articles):
+    """Shares of weight, squared, in common terms: the laid-out vector's and each article's, (n, 2)."""
+    result = np.zeros((len(articles), 2), np.float32)
+    last = len(keys) - 1
+    whole = np.float32(0)
+    for n in range(len(keys)):
+        whole += values[n] * values[n]
+    for n in range(len(articles)):
+        ours = theirs = square = np.float32(0)
+        for k in range(offsets[articles[n]], offsets[articles[n] + 1]):
+            weight = np.float32(weights[k])
+            square += weight * weight
+            at = np.int64(terms[k]) & last
+            while keys[at] and keys[at] != terms[k]:
+                at = (at + 1) & last
+            if keys[at]:
+                ours += values[at] * values[at]
+                theirs += weight * weight
+        if whole and square:
+            result[n, 0] = ours / whole
+            result[n, 1] = theirs / square
+    return result
