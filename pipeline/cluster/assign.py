@@ -21,7 +21,8 @@ from datetime import timedelta
 
 from pipeline.cluster.candidates import candidates, likenesses
 from pipeline.cluster.desk import Desk
-from pipeline.cluster.relate import REPRINT, relate
+from pipeline.cluster.kinds import REPRINT
+from pipeline.cluster.relate import relate
 from pipeline.cluster.story import Member, Story
 from pipeline.model import Decision, Evidence, Prepared, Vector
 from pipeline.normalize.identity import identifier
@@ -58,18 +59,25 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     else:
         story_id, why = _best(prepared, vector, near, desk)
     pairs = [(member, evidence) for member, evidence in near if member.story_id == story_id]
-    relation, parents = relate(prepared, pairs, versions)
-    kept = {*parents, *(member.article_id for member, _ in pairs[:1])}
+    related = relate(prepared, pairs, versions)
+    kept = {
+        *related.parents,
+        *(revision.article_id for revision in related.revisions),
+        *(member.article_id for member, _ in pairs[:1]),
+    }
     return Decision(
         story_id=story_id or identifier("story", article.article_id),
-        relation=relation,
-        parents=parents,
+        relation=related.relation,
+        parents=related.parents,
         evidence=tuple(evidence for member, evidence in pairs if member.article_id in kept),
         merges=_merges(near, story_id),
         why=why,
         at=at,
         bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
+        confidence=related.confidence,
+        direction=related.direction,
+        revisions=related.revisions,
     )
 
 

@@ -154,7 +154,7 @@ class Desk:
             story.take_over(merged)
             tombstones.append(merged.tombstone(story.story_id))
             change = "merged"
-        touched = story.add(member)
+        touched = story.revise(decision.revisions) | story.add(member)
         if tombstones:
             touched = frozenset(m.article_id for m in story.members)
         self._index(member, story, prepared, decision)

@@ -20,6 +20,7 @@ from pipeline.model import (
     Passages,
     Prepared,
     Relation,
+    Revision,
     Terms,
     Vector,
 )
@@ -120,6 +121,10 @@ class _DecisionRecord(BaseModel):
     bucket: tuple[int, int, int]
     terms: Base64Bytes
     weights: Base64Bytes
+    confidence: float = 1.0
+    direction: float = 1.0
+    revisions: tuple[Revision, ...] = ()
+    """these three are absent in records before them"""
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -137,6 +142,9 @@ def encode_decision(decision: Decision) -> bytes:
             "bucket": decision.bucket,
             "terms": _base64(decision.vector.terms),
             "weights": _base64(decision.vector.weights),
+            "confidence": decision.confidence,
+            "direction": decision.direction,
+            "revisions": decision.revisions,
         }
     )
 
@@ -148,5 +156,5 @@ def decode_decision(value: bytes) -> Decision:
         vector = Vector(_array(record.terms, np.uint64), _array(record.weights, np.float32))
     except ValueError as error:
         raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
-    fields = record.model_dump(exclude={"v", "terms", "weights", "evidence"})
-    return Decision(**fields, evidence=record.evidence, vector=vector)
+    fields = record.model_dump(exclude={"v", "terms", "weights", "evidence", "revisions"})
+    return Decision(**fields, evidence=record.evidence, vector=vector, revisions=record.revisions)
