@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.cluster.kinds import CONFIDENCE
 from tests.quality.relations.measured import (
+    BLIND,
     HALVES,
     LABELS,
     RELATIONS,
@@ -34,10 +35,21 @@ FEWEST = {"paraphrase": 16}
 """Pairs of a relation, 24 of the others: the shared data hold no more paraphrases that we found."""
 
 
+BLIND_RIGHT = 30
+"""Of 35 pairs labelled when the rules stood. Measured 2026-11-22: 32. But 30 of them are copies or
+independent accounts; two of these were told to be rewrites."""
+
+
 @pytest.fixture(scope="module")
-def pairs() -> list[Told]:
+def everything() -> list[Told]:
     """What the code tells of every pair."""
     return told()
+
+
+@pytest.fixture(scope="module")
+def pairs(everything: list[Told]) -> list[Told]:
+    """Without the blind ones."""
+    return [pair for pair in everything if pair.half != BLIND]
 
 
 @pytest.mark.shared
@@ -48,6 +60,16 @@ def test_relations_are_told(
     found = macro([pair for pair in pairs if half in ("all", pair.half)])
     record_property("macro_f1", round(found, 3))
     assert found >= MACRO[half]
+
+
+@pytest.mark.shared
+def test_pairs_labelled_when_the_rules_stood_are_told(
+    everything: list[Told], record_property: Callable[[str, object], None]
+) -> None:
+    right = [pair.label == pair.relation for pair in everything if pair.half == BLIND]
+    record_property("right", sum(right))
+    assert len(right) == 35
+    assert sum(right) >= BLIND_RIGHT
 
 
 @pytest.mark.shared
@@ -94,4 +116,6 @@ def test_each_relation_has_pairs_and_no_article_is_in_both_halves() -> None:
         {pair[side] for pair in LABELS["pairs"] if pair["half"] == half for side in "ab"}
         for half in HALVES
     )
+    blind = {pair[side] for pair in LABELS["blind"] for side in "ab"}
     assert not tuned & held
+    assert not blind & (tuned | held)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.cluster.kinds import CONFIDENCE
 from tests.quality.relations.measured import (
+    BLIND,
     HALVES,
     RELATIONS,
     Told,
@@ -23,11 +24,16 @@ def main() -> None:
     """Measure and print."""
     same, n, agreement = kappa()
     say(f"## Labels: two passes agree on {same} of {n} pairs, kappa {agreement:.2f}")
-    pairs = told()
+    everything = told()
+    pairs = [pair for pair in everything if pair.half != BLIND]
     for name in ("all", *HALVES):
         part = [pair for pair in pairs if name in ("all", pair.half)]
         say(f"\n## {name}: {len(part)} pairs, macro-F1 {macro(part):.3f}\n")
         table(part)
+    blind = [pair for pair in everything if pair.half == BLIND]
+    right = sum(pair.label == pair.relation for pair in blind)
+    say(f"\n## blind: {right} of {len(blind)} right\n")
+    table(blind)
     say("\n## Confidence\n")
     for relation in RELATIONS:
         answered = [pair for pair in pairs if pair.relation == relation]
@@ -39,7 +45,7 @@ def main() -> None:
     directions(pairs)
     if "--wrong" in sys.argv:
         say("\n## Told wrong\n")
-        for pair in pairs:
+        for pair in everything:
             if pair.label != pair.relation:
                 say(f"{pair.label:12} {pair.relation:12} {pair.a} {pair.b} {pair.evidence}")
 

@@ -30,6 +30,7 @@ RELATIONS: tuple[Relation, ...] = (
     "independent",
 )
 HALVES = ("tuned", "held")
+BLIND = "blind"
 _UNRELATED = Evidence("", 0, 0, 0.0, 0.0, 0, 0, 0.0)
 
 
@@ -53,12 +54,13 @@ class Told:
 
 
 def told() -> list[Told]:
-    """Every labelled pair, by the true path from its row to its relation.
+    """Every labelled pair, the blind ones last, by the true path from its row to its relation.
 
     Whole sets are prepared, in their order, so that the furniture of their sites is known as far as
     a stream would know it.
     """
-    pairs: list[dict[str, Any]] = LABELS["pairs"]
+    blind = [{**pair, "half": BLIND} for pair in LABELS["blind"]]
+    pairs: list[dict[str, Any]] = [*LABELS["pairs"], *blind]
     articles: dict[str, Prepared] = {}
     for name in sorted({pair["set"] for pair in pairs}):
         with gzip.open(shared(f"{name}.jsonl.gz"), "rt", encoding="utf-8") as lines:
@@ -112,7 +114,9 @@ def scores(pairs: Sequence[Told]) -> dict[Relation, Score]:
         labelled = sum(counts[relation, other] for other in RELATIONS)
         answered = sum(counts[other, relation] for other in RELATIONS)
         found[relation] = Score(
-            right / max(answered, 1), right / max(labelled, 1), 2 * right / (labelled + answered)
+            right / max(answered, 1),
+            right / max(labelled, 1),
+            2 * right / max(labelled + answered, 1),
         )
     return found
 
