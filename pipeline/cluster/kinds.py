@@ -26,8 +26,9 @@ RUN = 12
 SHORT_RUN = 8
 REWRITE = 0.08
 MATTER = 0.25
-"""Cosine of two articles below which a run of prose is furniture that their pages share: none of the
-17 rewrites with a run lies there, but 2 of the 6 independent accounts with one."""
+"""Cosine of two articles below which a run of prose is furniture that their pages share, or a rubric,
+unless it is twice as long as a stretch: none of the 17 rewrites with a run and none of the composites
+lies there, but 2 of the 6 independent accounts with one."""
 OWN = 0.75
 """Share of its quotations that a paraphrase has from its parent, at least. It is for the seeds and the
 sample: of the real paraphrases 1 of 16 is known by its quotations."""
@@ -59,10 +60,11 @@ def kind(ours: Side, theirs: Side, tie: Evidence) -> Relation:
     several = len(ours.agencies) > 1 and tie.contained < WHOLE
     if not several and tie.prose >= RUN and _is_whole(ours, theirs, tie):
         return "reprint"
-    if tie.prose >= LONG_PROSE or (several and tie.run >= LONG_RUN):
-        return "composite"
-    if _is_rewrite(tie):
-        return "rewrite"
+    if tie.cosine >= MATTER or tie.prose >= 2 * LONG_RUN:
+        if tie.prose >= LONG_PROSE or (several and tie.run >= LONG_RUN):
+            return "composite"
+        if tie.prose >= RUN or (tie.prose >= SHORT_RUN and tie.contained >= REWRITE):
+            return "rewrite"
     return "paraphrase" if _is_retold(ours, theirs, tie) else "independent"
 
 
@@ -81,12 +83,6 @@ def _is_whole(ours: Side, theirs: Side, tie: Evidence) -> bool:
     if tie.contained >= REPRINT:
         return True
     return tie.containing >= STANDS and tie.contained >= HALF and ours.has_title_of(theirs)
-
-
-def _is_rewrite(tie: Evidence) -> bool:
-    if tie.cosine < MATTER:
-        return False
-    return tie.prose >= RUN or (tie.prose >= SHORT_RUN and tie.contained >= REWRITE)
 
 
 def _is_retold(ours: Side, theirs: Side, tie: Evidence) -> bool:

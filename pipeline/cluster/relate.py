@@ -112,13 +112,13 @@ def _tie(ours: Side, member: Member, evidence: Evidence) -> _Tie:
     derived from it; the other way round nothing known is upset on a guess.
     """
     theirs = of_member(member)
+    ours_is, theirs_is = kind(ours, theirs, evidence), kind(theirs, ours, mirrored(evidence))
+    if ours_is == theirs_is == "independent":
+        return _Tie(member, evidence, "independent", is_source=True, direction=0.5)
     is_source, sure = direction(theirs, ours, evidence)
-    if not is_source:
-        relation = kind(theirs, ours, mirrored(evidence))
-        if relation != "independent":
-            return _Tie(member, evidence, relation, is_source, sure)
-        sure = 0.5
-    return _Tie(member, evidence, kind(ours, theirs, evidence), is_source=True, direction=sure)
+    if not is_source and theirs_is != "independent":
+        return _Tie(member, evidence, theirs_is, is_source=False, direction=sure)
+    return _Tie(member, evidence, ours_is, is_source=True, direction=sure if is_source else 0.5)
 
 
 def _nearest(tied: list[_Tie]) -> _Tie:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cluster.candidates import candidates
-from pipeline.cluster.kinds import CONFIDENCE, kind, mirrored
+from pipeline.cluster.kinds import CONFIDENCE, MATTER, kind, mirrored
 from pipeline.cluster.relate import Related, relate
 from pipeline.cluster.sides import of_article, of_member
 from pipeline.model import Evidence, Prepared, Relation, Settled
@@ -134,14 +134,21 @@ def test_a_long_run_that_is_little_of_either_is_a_composite() -> None:
     assert found.relation == "composite"
 
 
-def test_a_run_that_two_pages_on_other_matters_share_is_furniture() -> None:
-    text = sentences(tokens(2, 2, 150) + FIRST[60:100] + tokens(3, 3, 150))
-    mine = second(text)
+@pytest.mark.parametrize(
+    ("words", "told"), [(40, "independent"), (90, "independent"), (160, "composite")]
+)
+def test_a_run_that_two_pages_on_other_matters_share_is_furniture_unless_it_is_long(
+    words: int, told: Relation
+) -> None:
+    shared = tokens(1, 1, words)
+    parent = prepared(sentences(shared + tokens(4, 1, 600)), id="original", source="Post")
+    mine = second(sentences(tokens(2, 2, 300) + shared + tokens(3, 3, 300)))
     desk = empty_desk()
-    tell(desk, [ORIGINAL])
+    tell(desk, [parent])
     ((member, tie),) = candidates(mine, desk.vector(mine.fingerprint.terms), desk, None)
-    assert tie.prose >= 12
-    assert kind(of_article(mine), of_member(member), tie) == "independent"
+    assert tie.prose >= words - 14
+    assert tie.cosine < MATTER
+    assert kind(of_article(mine), of_member(member), tie) == told
 
 
 def test_the_quotations_in_a_reworded_text_are_a_paraphrase() -> None:
