@@ -6,7 +6,7 @@ earlier ``apply`` left in the journal, so the same desk can be had again at any 
 
 import heapq
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -154,11 +154,19 @@ class Desk:
             story.take_over(merged)
             tombstones.append(merged.tombstone(story.story_id))
             change = "merged"
-        touched = story.revise(decision.revisions) | story.add(member)
+        touched = self._revise(decision) | story.add(member)
         if tombstones:
             touched = frozenset(m.article_id for m in story.members)
         self._index(member, story, prepared, decision)
         return (*tombstones, story.event(change, touched, decision.why))
+
+    def _revise(self, decision: Decision) -> frozenset[str]:
+        """Members turn out to be derived from the article that is placed; returns which they are."""
+        revised = [each for each in decision.revisions if each.article_id in self.members]
+        for each in revised:
+            member = self.members[each.article_id]
+            member.facts = replace(member.facts, relation=each.relation, parents=each.parents)
+        return frozenset(each.article_id for each in revised)
 
     def _index(self, member: Member, story: Story, prepared: Prepared, decision: Decision) -> None:
         self.members[member.article_id] = member

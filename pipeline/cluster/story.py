@@ -13,7 +13,6 @@ from pipeline.model import (
     Origin,
     Prepared,
     Relation,
-    Revision,
     StoryEvent,
     StoryMember,
 )
@@ -105,16 +104,6 @@ class Story:
         self.members.append(member)
         self.version += 1
         return frozenset({member.article_id}) | self._trace_origins()
-
-    def revise(self, revisions: Iterable[Revision]) -> frozenset[str]:
-        """Members turn out to be derived from one that is added next; returns which they are."""
-        told = {revision.article_id: revision for revision in revisions}
-        for member in self.members:
-            if revision := told.get(member.article_id):
-                member.facts = replace(
-                    member.facts, relation=revision.relation, parents=revision.parents
-                )
-        return frozenset(told)
 
     def take_over(self, other: "Story") -> None:
         """Take in every member of another story, in the order of arrival."""
