@@ -29,16 +29,17 @@ Mark = Literal[
 Basis = Literal["feed", "page", "dateline", "url", "seen"]
 NameKind = Literal["person", "organisation", "place", "unknown"]
 Relation = Literal[
-    "independent",  # no words in common beyond what anyone would write
-    "copy",  # the same content in another document
-    "reprint",  # nearly all of it stands word for word in the parent
-    "composite",  # long word-for-word parts of its parents, and much that is in none of them
-    "rewrite",  # runs of the parent's prose, the rest reworded
-    "paraphrase",  # the parent's quotations word for word, its prose reworded, no other source
-    "update",  # a later version of the same document
-    "correction",  # a later version that takes back a fact
-    "kill",  # a later version that takes back the document
+    "independent",
+    "copy",
+    "reprint",
+    "composite",
+    "rewrite",
+    "paraphrase",
+    "update",
+    "correction",
+    "kill",
 ]
+"""What an article is to its parents; ``cluster.relate`` defines them."""
 Change = Literal["opened", "joined", "merged", "split", "closed"]
 StoryStatus = Literal["open", "closed", "merged"]
 Status = Literal["usable", "withheld", "canceled"]
@@ -267,6 +268,22 @@ class Evidence:
     """length of the longest of them, in words"""
     cosine: float
     """TF-IDF cosine of the two"""
+    told: float = field(default=0.0, kw_only=True)
+    """share of this article's weight of terms, squared, that the other has too"""
+    telling: float = field(default=0.0, kw_only=True)
+    """share of the other's weight of terms, squared, that this article has too"""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a member turns out to be to others now that an article has come."""
+
+    article_id: str
+    relation: Relation
+    parents: tuple[str, ...]
+    confidence: float
+    direction: float
+    """as of a decision"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +342,12 @@ class Decision:
     """where in the window: the period, the article at which this bucket of it was opened, and for how
     many passages"""
     vector: Vector
+    confidence: float = 1.0
+    """share of labelled pairs of which a relation told like this one was right"""
+    direction: float = 1.0
+    """how sure it is that the parents are the source, in [0.5, 1] where there are any"""
+    revisions: tuple[Revision, ...] = ()
+    """members of the story that turn out to be derived from this article"""
 
 
 @dataclass(frozen=True, slots=True)

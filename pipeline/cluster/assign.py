@@ -42,12 +42,16 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
             "joined another than the nearest" if story_id else "opened a story of its own"
         )
     pairs = [(member, evidence) for member, evidence in near if member.story_id == story_id]
-    relation, parents = relate(prepared, pairs, versions)
-    kept = {*parents, *(member.article_id for member, _ in pairs[:1])}
+    related = relate(prepared, pairs, versions)
+    kept = {
+        *related.parents,
+        *(revision.article_id for revision in related.revisions),
+        *(member.article_id for member, _ in pairs[:1]),
+    }
     return Decision(
         story_id=story_id or identifier("story", article.article_id),
-        relation=relation,
-        parents=parents,
+        relation=related.relation,
+        parents=related.parents,
         evidence=tuple(
             evidence
             for member, evidence in near
@@ -60,6 +64,9 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         at=at,
         bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
+        confidence=related.confidence,
+        direction=related.direction,
+        revisions=related.revisions,
     )
 
 

@@ -23,7 +23,10 @@ def candidates(
     asked = [*dict.fromkeys((*shared, *window.telling(vector, BY_TERMS, periods)))]
     quotes = prepared.fingerprint.quotes
     pairs = []
-    for number, cosines in zip(asked, window.cosines(vector, asked), strict=True):
+    weighed = zip(
+        asked, window.cosines(vector, asked), window.common(vector, asked).tolist(), strict=True
+    )
+    for number, cosines, (told, telling) in weighed:
         member = window.item(number)
         n = shared.get(number)
         both = quotes.keys() & member.quotes.keys()
@@ -36,6 +39,8 @@ def candidates(
             quotes=len(both),
             quoted=max((quotes[quote] for quote in both), default=0),
             cosine=round(float(cosines[0]), 4),
+            told=round(told, 4),
+            telling=round(telling, 4),
         )
         near = closeness(prepared.fingerprint.embedding, member.embedding)
         pairs.append((member, with_vectors(evidence, near)))
@@ -56,4 +61,6 @@ def _same(member: Member) -> Evidence:
         quotes=len(member.quotes),
         quoted=max(member.quotes.values(), default=0),
         cosine=1.0,
+        told=1.0,
+        telling=1.0,
     )

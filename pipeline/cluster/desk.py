@@ -6,6 +6,7 @@ earlier ``apply`` left in the journal, so the same desk can be had again at any 
 
 import heapq
 from collections import Counter, deque
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -121,6 +122,7 @@ class Desk:
             story_id, version = held
             story = self.stories.get(story_id) or self._open(story_id, version)
             self._put(member_of(seq, prepared, decision), story, prepared, decision)
+            self._revise(decision)
 
     def resume(self, seq: int) -> None:
         """Go on behind the last entry of the journal."""
@@ -151,12 +153,14 @@ class Desk:
             change = "opened"
             story = self._open(decision.story_id)
         self._put(member, story, prepared, decision)
-        changes[story.story_id] = changes.get(story.story_id, change)
+        revised = self._revise(decision)
+        for each in (member.article_id, *sorted(revised)):
+            changes.setdefault(self.members[each].story_id, change)
         events = []
         for story_id, change in changes.items():
             changed = self.stories[story_id]
             moved = {id_ for id_, to in decision.moves if to == story_id}
-            mine = {member.article_id} if changed is story else set[str]()
+            mine = {m.article_id for m in changed.members if m is member or m.article_id in revised}
             touched = moved | mine | changed.trace_origins()
             why = (
                 decision.why
@@ -195,6 +199,14 @@ class Desk:
                 self.window.regroup(member.place, new.number)
             changes.setdefault(story_id, "split")
         return tombstones, changes
+
+    def _revise(self, decision: Decision) -> frozenset[str]:
+        """Members turn out to be derived from the article that is placed; returns which they are."""
+        revised = [each for each in decision.revisions if each.article_id in self.members]
+        for each in revised:
+            member = self.members[each.article_id]
+            member.facts = replace(member.facts, relation=each.relation, parents=each.parents)
+        return frozenset(each.article_id for each in revised)
 
     def _put(self, member: Member, story: Story, prepared: Prepared, decision: Decision) -> None:
         self.members[member.article_id] = member

@@ -50,4 +50,6 @@ def with_vectors(evidence: Evidence, vector: float | None) -> Evidence:
         cosine=round(mix(evidence.cosine, vector), 4),
         terms=evidence.cosine,
         vector=round(vector, 4),
+        told=evidence.told,
+        telling=evidence.telling,
     )

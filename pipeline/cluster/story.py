@@ -201,7 +201,7 @@ class Story:
 
         Members tied by derivation form a component. A member goes back to the agencies it credits;
         one that credits nobody goes back to the agency that its component credits most, or, where
-        none is credited, to the outlet of the component's first member.
+        none is credited, to the outlet of the component's first member that is not derived.
         """
         changed = set()
         for component in self._components():
@@ -209,7 +209,9 @@ class Story:
             for member in component:
                 for agency in member.agencies:
                     credited[agency] = credited.get(agency, 0) + 1
-            lead = max(credited, key=lambda a: credited[a]) if credited else component[0].outlet
+            lead = (
+                max(credited, key=lambda a: credited[a]) if credited else _first(component).outlet
+            )
             for member in component:
                 origins = member.agencies or (lead,)
                 if member.facts.origins != origins:
@@ -259,6 +261,11 @@ class Story:
         if len(self.members) > 1 and len(self._origins()) == 1:
             flags.append("single_origin")
         return tuple(flags)
+
+
+def _first(component: list[Member]) -> Member:
+    """The first that is not derived, or the first where the parents of all are gone."""
+    return next((m for m in component if m.facts.relation not in DERIVED), component[0])
 
 
 def headline_of(article: Article) -> str:

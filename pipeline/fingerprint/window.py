@@ -355,6 +355,21 @@ class Window(Generic[_ITEM]):
             axis=2,
         )
 
+    def common(self, vector: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Shares of a vector's weight, squared, in terms that articles have, and of theirs in its own.
+
+        Of shape (n, 2), for articles that ``cosines`` could be asked of.
+        """
+        result = np.zeros((len(numbers), 2), np.float32)
+        own = vectors.quantised(vector.terms, vector.weights)
+        asked = np.array(numbers, np.int64)
+        for number in dict.fromkeys((asked >> _BITS).tolist()):
+            one = self._segments[number]
+            mine = np.flatnonzero(asked >> _BITS == number)
+            at = asked[mine] & _MASK
+            result[mine] = vectors.common(own, (one.terms, one.weights), one.offsets, at)
+        return result
+
     def dump(self) -> Iterator[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]:
         """Every segment: its bucket, number, items and arrays."""
         for key, bucket in self.buckets.items():

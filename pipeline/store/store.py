@@ -35,6 +35,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING, _ANNOUNCING = 0x53544F5259, 0x53544F525A
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
+_CHANGING = ("story_id", "relation", "parents", "origins")
+"""Columns of an article that later ones may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,12 @@ class Store:
             for member in event.members:
                 if member.article_id not in touched[event.story_id] or event.status == "merged":
                     continue
-                values = {"story_id": event.story_id, "origins": list(member.origins)}
+                values = {
+                    "story_id": event.story_id,
+                    "relation": member.relation,
+                    "parents": list(member.parents),
+                    "origins": list(member.origins),
+                }
                 if member.article_id in rows:
                     rows[member.article_id].update(values)
                 else:
@@ -125,7 +132,7 @@ class Store:
             tx.execute(
                 sa.update(article)
                 .where(article.c.article_id == sa.bindparam("id_"))
-                .values(story_id=sa.bindparam("story_id"), origins=sa.bindparam("origins")),
+                .values({name: sa.bindparam(name) for name in _CHANGING}),
                 changes,
             )
         tx.execute(sa.insert(journal), [journal_row(s) for s in settled])

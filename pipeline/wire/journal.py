@@ -20,6 +20,7 @@ from pipeline.model import (
     Passages,
     Prepared,
     Relation,
+    Revision,
     Terms,
     Tie,
     Vector,
@@ -125,6 +126,10 @@ class _DecisionRecord(BaseModel):
     weights: Base64Bytes
     names: Base64Bytes
     named: Base64Bytes
+    confidence: float = 1.0
+    direction: float = 1.0
+    revisions: tuple[Revision, ...] = ()
+    """these three are absent in records before them"""
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -146,6 +151,9 @@ def encode_decision(decision: Decision) -> bytes:
             "weights": _base64(decision.vector.weights),
             "names": _base64(decision.vector.names),
             "named": _base64(decision.vector.named),
+            "confidence": decision.confidence,
+            "direction": decision.direction,
+            "revisions": decision.revisions,
         }
     )
 
@@ -177,4 +185,7 @@ def decode_decision(value: bytes) -> Decision:
         at=record.at,
         bucket=record.bucket,
         vector=vector,
+        confidence=record.confidence,
+        direction=record.direction,
+        revisions=record.revisions,
     )

@@ -372,6 +372,26 @@ def test_members_tell_what_was_decided(store: Store, articles: list[Prepared]) -
         assert "body" not in row
 
 
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_revised_member_is_stored_and_read_back_as_it_was_revised(
+    store: Store, size: int
+) -> None:
+    rows_ = [row for row in news.rows(1) for _ in range(2)]
+    late, early = (
+        {**row, "id": name, "source": name, "published_at": f"2026-03-0{day}T09:30:00+00:00"}
+        for row, name, day in zip(rows_, ("late", "early"), (5, 3), strict=True)
+    )
+    desk = news.desk()
+    settled = fill(store, [news.prepared(late), news.prepared(early)], desk, size=size)
+    (revision,) = settled[-1].decision.revisions
+    first, second = store.members()
+    assert (first["relation"], second["relation"]) == ("copy", "independent")
+    assert first["parents"] == [*revision.parents] == [second["article_id"]]
+    assert first["origins"] == second["origins"] == ["early"]
+    back = store.load(news.desk())
+    assert [m.facts for m in back.members.values()] == [m.facts for m in desk.members.values()]
+
+
 def test_known_names_those_that_were_settled(store: Store, articles: list[Prepared]) -> None:
     fill(store, articles[:40], news.desk())
     settled = [one.article.article_id for one in articles[:40]]

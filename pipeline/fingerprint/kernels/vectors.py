@@ -91,6 +91,32 @@ def cosines(own, theirs, offsets, articles):
 
 
 @compiled
+def common(own, theirs, offsets, articles):
+    """Shares of weight, squared, in common terms, of the first field: ours and each article's, (n, 2)."""
+    terms, weights = own
+    result = np.zeros((len(articles), 2), np.float32)
+    keys, places = lay_out(terms, 0)
+    last = len(keys) - 1
+    whole = _squares(weights, 0, len(terms))[0]
+    for n in range(len(articles)):
+        ours = shared = square = np.float32(0)
+        for k in range(offsets[articles[n]], offsets[articles[n] + 1]):
+            weight = np.float32(theirs[1][k, 0])
+            square += weight * weight
+            at = np.int64(theirs[0][k]) & last
+            while keys[at] and keys[at] != theirs[0][k]:
+                at = (at + 1) & last
+            if keys[at]:
+                mine = np.float32(weights[places[at], 0])
+                ours += mine * mine
+                shared += weight * weight
+        if whole and square:
+            result[n, 0] = ours / whole
+            result[n, 1] = shared / square
+    return result
+
+
+@compiled
 def all_cosines(terms, weights, offsets):
     """Cosines by field of every two of n vectors, float32 of shape (n, n, fields)."""
     count = len(offsets) - 1

@@ -14,6 +14,7 @@ from pipeline.normalize.names.lexicon import table
 from pipeline.normalize.quotes import marks, unspaced
 from pipeline.normalize.quotes.hints import CALLED
 from pipeline.normalize.quotes.known import CALLING, hints
+from pipeline.normalize.quotes.posts import posts
 from pipeline.normalize.quotes.speakers import Speakers
 from pipeline.normalize.quotes.speech import speech_of
 
@@ -37,8 +38,9 @@ def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, 
     """Every direct quotation of five words or more, in order, with its speaker where that is plain.
 
     ``language`` is an ISO 639 code; without one, only the speech verbs that cannot mislead count.
-    The text has straight apostrophes and quote marks and no closing comma, so that it is the same
-    whatever marks a copy uses.
+    Posts that stand in the text whole come behind those in quote marks. The text has straight
+    apostrophes and quote marks and no closing comma, so that it is the same whatever marks a copy
+    uses.
     """
     text = "\n".join(paragraphs)
     if "``" in text:
@@ -51,7 +53,7 @@ def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, 
         if not others and language in _DASHES:
             others = _dashed(text, language)
         if not others:
-            return ()
+            return tuple(posts(paragraphs))
         paired = _rows(text, others)
     whole = unspaced.reads(language)
     rows = hints(characters, paired, speech_of(language), whole=whole).tolist()
@@ -63,7 +65,7 @@ def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, 
             called = bool(hint & CALLED) and _is_called(text, start)
             if said and not _is_title(said, called=called):
                 found.append(Quote(said, speakers.of(number)))
-    return tuple(found)
+    return (*found, *posts(paragraphs))
 
 
 def _rows(text: str, spans: list[Span]) -> marks.Spans:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.cluster.desk import Desk
 from pipeline.errors import REASONS, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Decision, Evidence, Prepared, Vector
+from pipeline.model import Decision, Evidence, Prepared, Revision, Vector
 from pipeline.settings import load_rules
 from pipeline.wire import (
     DEAD_BYTES,
@@ -500,6 +500,8 @@ evidence = st.builds(
     quotes=st.integers(0, 50),
     quoted=st.integers(0, 500),
     cosine=shares,
+    told=shares,
+    telling=shares,
 )
 vectors = hashes.flatmap(
     lambda ids: st.builds(
@@ -522,6 +524,19 @@ decisions = st.builds(
     at=moments.map(lambda at: at.astimezone(UTC)),
     bucket=st.tuples(*[st.integers(-(1 << 40), 1 << 40)] * 3),
     vector=vectors,
+    confidence=shares,
+    direction=shares,
+    revisions=st.lists(
+        st.builds(
+            Revision,
+            article_id=words,
+            relation=st.sampled_from(["copy", "paraphrase"]),
+            parents=ids,
+            confidence=shares,
+            direction=shares,
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 
 
@@ -557,6 +572,15 @@ def test_a_journal_entry_of_another_form_is_refused(fields: dict[str, object]) -
     with pytest.raises(Rejected) as raised:
         decode_decision(changed(encode_decision(settled.decision), **fields))
     assert raised.value.reason == "bad_record"
+
+
+def test_a_decision_from_before_there_were_confidences_is_read() -> None:
+    (settled,) = news.settle([news.prepared(QUOTED)], news.desk())
+    new = ("confidence", "direction", "revisions")
+    record = changed(encode_decision(settled.decision), **dict.fromkeys(new, ...))
+    assert not {*new} & orjson.loads(record).keys()
+    back = decode_decision(record)
+    assert (back.confidence, back.direction, back.revisions) == (1.0, 1.0, ())
 
 
 @given(value=st.binary(max_size=200) | items)

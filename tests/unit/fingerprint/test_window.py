@@ -250,6 +250,40 @@ def test_cosines_are_in_the_order_asked_for() -> None:
     assert window.cosines(vector({2: 1.0}), []) == []
 
 
+@settings(max_examples=40)
+@given(
+    st.dictionaries(st.integers(1, 500), st.floats(0.01, 1), min_size=1, max_size=60),
+    st.dictionaries(st.integers(1, 500), st.floats(0.01, 1), min_size=1, max_size=60),
+)
+def test_the_weight_that_two_have_in_common_is_told_of_both(
+    ours: dict[int, float], theirs: dict[int, float]
+) -> None:
+    one, other = vector(ours), vector(theirs)
+    window: Window[int] = Window()
+    number = window.add(0, TODAY, passages(1), other, group=0)
+    expected = [
+        sum(
+            weight * weight
+            for term, weight in zip(mine.terms.tolist(), mine.weights.tolist(), strict=True)
+            if term in ours.keys() & theirs.keys()
+        )
+        for mine in (one, other)
+    ]
+    assert window.common(one, [number])[0].tolist() == pytest.approx(expected, abs=0.05)
+
+
+def test_common_weights_are_in_the_order_asked_for() -> None:
+    window: Window[int] = Window()
+    numbers = [
+        window.add(n, key, passages(1), vector({n: 1.0}), group=n)
+        for n, key in ((1, TODAY), (2, YESTERDAY), (3, TODAY))
+    ]
+    found = window.common(vector({2: 1.0, 9: 1.0}), [*reversed(numbers)])
+    assert found.tolist() == [[0, 0], pytest.approx([0.5, 1], abs=0.02), [0, 0]]
+    assert window.common(vector({2: 1.0}), []).shape == (0, 2)
+    assert window.common(NO_TERMS, numbers).tolist() == [[0, 0]] * 3
+
+
 def test_an_article_without_passages_or_terms_can_be_added_and_asked_for() -> None:
     window = holding(passages(), passages(1))
     assert carriers(window, passages()) == set()

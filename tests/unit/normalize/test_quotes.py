@@ -386,3 +386,39 @@ def test_where_it_was_said_is_nobody(language: str, text: str) -> None:
 )
 def test_offices_parties_and_generations(clause: str, speaker: str) -> None:
     assert speakers(WORDS.format(",") + clause) == [speaker]
+
+
+POST = "We will open the harbour again next week."
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (POST, "— Ann Holt (@annholt) March 2, 2026"),
+        (f"{POST} — Ann Holt (@annholt) March 2, 2026",),
+        (POST, "–Ann Holt (@annholt) 2. März 2026"),
+        ("The mayor wrote this.", POST, "-- Ann Holt (@annholt) 2 mars 2026", "Nobody answered."),
+    ],
+)
+def test_a_post_that_stands_in_the_text_is_a_quotation(paragraphs: tuple[str, ...]) -> None:
+    (found,) = quotations(paragraphs, "en")
+    assert (found.text, found.speaker) == (POST, "Ann Holt")
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ("— Ann Holt (@annholt) March 2, 2026",),
+        ("Open again soon.", "— Ann Holt (@annholt) March 2, 2026"),
+        ("word " * 400, "— Ann Holt (@annholt) March 2, 2026"),
+        (POST, "The mayor (@annholt) wrote this."),
+        (POST, "— Ann Holt, mayor"),
+    ],
+)
+def test_what_is_no_post_is_no_quotation(paragraphs: tuple[str, ...]) -> None:
+    assert quotations(paragraphs, "en") == ()
+
+
+def test_posts_come_behind_what_stands_in_quote_marks() -> None:
+    paragraphs = (POST, "— Ann Holt (@annholt) March 2, 2026", f"“{SAID},” said Bo Lind.")
+    assert [quote.text for quote in quotations(paragraphs, "en")] == [SAID, POST]
