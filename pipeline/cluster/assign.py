@@ -41,7 +41,12 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         why = "looked at again with the stories near it: " + (
             "joined another than the nearest" if story_id else "opened a story of its own"
         )
-    pairs = [(member, evidence) for member, evidence in near if member.story_id == story_id]
+    moved = dict(moves)
+    pairs = [
+        (member, evidence)
+        for member, evidence in near
+        if moved.get(member.article_id, member.story_id) == story_id
+    ]
     related = relate(prepared, pairs, versions)
     kept = {
         *related.parents,

@@ -17,6 +17,7 @@ from pipeline.cluster.sides import of_article, of_member
 from pipeline.engines.warm import frequencies
 from pipeline.flow import settle
 from pipeline.model import Evidence, Prepared, Relation
+from pipeline.settings import load_rules
 from tests.quality.online import prepare_rows
 from tests.stream import shared
 
@@ -70,7 +71,7 @@ def told() -> list[Told]:
 
 
 def _tell(pair: dict[str, Any], a: Prepared, b: Prepared) -> Told:
-    desk = Desk("en", frequencies("en"))
+    desk = Desk("en", frequencies("en"), load_rules())
     settle(a, desk)
     (member,) = desk.members.values()
     near = candidates(b, desk.vector(b.fingerprint.terms), desk, None)
