@@ -124,12 +124,6 @@ REFUSED: list[tuple[str, bytes, Reason]] = [
 
 
 @pytest.mark.parametrize(("value", "reason"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
-def test_a_row_with_a_headline_alone_says_what_the_headline_says() -> None:
-    said = b'{"title":"Mill burns down in Leeds","text":"","url":"https://a.example/1"}'
-    found = decode_item(raw(said), LIMIT)
-    assert (found.title, found.text) == ("Mill burns down in Leeds", "Mill burns down in Leeds")
-
-
 def test_a_broken_item_is_refused_for_its_reason(value: bytes, reason: Reason) -> None:
     error = rejected(value)
     assert error.reason == reason
@@ -718,3 +712,9 @@ def test_what_a_wire_says_beside_the_text_is_kept() -> None:
 def test_a_page_may_have_nul_characters_as_pages_have() -> None:
     value = orjson.dumps({"id": "a", "html": PAGE.replace("<p>", "<p>\x00")})
     assert "Hafen" in decode_item(raw(value), LIMIT).html
+
+
+def test_a_row_with_a_headline_alone_says_what_the_headline_says() -> None:
+    said = b'{"title":"Mill burns down in Leeds","text":"","url":"https://a.example/1"}'
+    found = decode_item(raw(said), LIMIT)
+    assert (found.title, found.text) == ("Mill burns down in Leeds", "Mill burns down in Leeds")
