@@ -268,6 +268,10 @@ class Evidence:
     """length of the longest of them, in words"""
     cosine: float
     """TF-IDF cosine of the two"""
+    lead: float = field(default=0.0, kw_only=True)
+    """cosine of titles and leads"""
+    named: float = field(default=0.0, kw_only=True)
+    """cosine of names"""
     told: float = field(default=0.0, kw_only=True)
     """share of this article's weight of terms, squared, that the other has too"""
     telling: float = field(default=0.0, kw_only=True)
