@@ -11,8 +11,6 @@
 alone, ``part`` and ``tell`` at batches of them.
 """
 
-from dataclasses import dataclass
-
 from pipeline.errors import Rejected
 from pipeline.normalize import versions
 from pipeline.normalize.drafts import Draft, draft_of
@@ -23,19 +21,21 @@ from pipeline.normalize.site import Site
 from pipeline.normalize.tell import tell
 from pipeline.normalize.versions import Document
 from pipeline.normalize.wires import takes
+from pipeline.values import value
 
 __all__ = ["Draft", "Drafted", "Whole", "content", "draft", "part", "tell"]
 
 _LATER = frozenset(
     {"kill", "withdrawal", "hold", "correction", "refile", "repeat", "update", "lead"}
 )
+
 """Marks of an item that speaks of an earlier one of the same slug."""
 _WHOLE = frozenset({"kill", "withdrawal", "hold", "update", "lead"})
 """Marks of an item that stands for all takes of an earlier one; a correction is of one take."""
 Pieces = tuple[tuple[int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Drafted:
     """The articles that an item holds, as drafts, and what is to be remembered of its document."""
 

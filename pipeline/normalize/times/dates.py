@@ -29,13 +29,13 @@ the last two at once    dateline and URL against each other,        the URL; nei
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from pipeline.model import Basis
 from pipeline.normalize.times import calendar, stamps, weekdays
 from pipeline.normalize.traits import UNKNOWN, Known
+from pipeline.values import value
 
 _AHEAD = timedelta(days=2)
 """A feed's clock may run ahead, an embargoed item too; later than this it is a mistake."""
@@ -52,6 +52,7 @@ _URL = re.compile(
     r"(?![^\W_])",
     re.IGNORECASE,
 )
+
 """``/2026/03/03/``, ``/2026/mar/3/``, ``/2026/0303/``, ``/2026-03/03/``, ``/202603/03/``, ``/20260303-``, ``2026-03-03``: a number that
 stands for itself. ``/2013/01/4-pitfalls`` names no day, and eight digits within a story's number
 are none."""
@@ -71,7 +72,7 @@ _WIDTHS = {
 """How much later than said a time may be, by whether hour and zone were said with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claims:
     """What an item says about its time.
 
@@ -88,7 +89,7 @@ class Claims:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Published:
     """When an article was published: ``at`` in the zone in which it was said, None for unknown."""
 
