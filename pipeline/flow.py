@@ -30,7 +30,7 @@ def draft(whole: Whole, site: Site) -> tuple[Draft, ...]:
     Raises Rejected where there is nothing to read; then nothing is learned.
     """
     found = draft_with(whole, site)
-    site.remember(whole.reading, found.document, is_new=found.is_new)
+    site.remember(whole, found.document, is_new=found.is_new)
     return found.drafts
 
 

@@ -16,8 +16,9 @@ from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.attribution.bylines import byline_agencies, read_byline
 from pipeline.normalize.attribution.credit_lines import read_credit
 from pipeline.normalize.attribution.dateline import is_dateline
+from pipeline.normalize.characters import encoded
 from pipeline.normalize.chrome import lines as chrome
-from pipeline.normalize.chrome import rules
+from pipeline.normalize.chrome import rules, template
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.times.dates import day_in
@@ -71,16 +72,17 @@ class Parts:
 class Whole:
     """An item in parts: what it is on the wire, and its takes, first of all the page that it came as.
 
-    ``traits`` are those of the lines that it came in; ``reference`` is its own time as far as it
-    tells, else that of its arrival.
+    ``traits`` and ``keys`` are those of the lines that it came in; ``reference`` is its own time as
+    far as it tells, else that of its arrival.
     """
 
     reading: Reading
     agencies: Agencies
-    traits: Known
     takes: list[Parts]
     reference: datetime
     first_seen: bool
+    traits: Known = field(default_factory=dict)
+    keys: template.Keys = field(default_factory=dict)
     wire: Wire = field(default_factory=Wire)
 
 
@@ -91,32 +93,31 @@ def part(readings: Sequence[Reading], agencies: Agencies) -> list[Whole]:
     faster than many things in turn. Done item by item, the stage took a tenth longer (background,
     2026-11-22).
     """
-    known = [_TRAITS.known(reading.lines) for reading in readings]
-    wholes = [_opened(*item, agencies) for item in zip(readings, known, strict=True)]
-    for step in (_take_marks, _divide, _peel_all):
+    wholes = [_opened(reading, agencies) for reading in readings]
+    for step in (_look, _strip, _take_marks, _divide, _peel_all):
         for whole in wholes:
             step(whole)
     return wholes
 
 
-def take_template(whole: Whole, template: Template) -> None:
+def take_template(whole: Whole, learned: Template) -> None:
     """Take off the lines of the host, and what they hid, until nothing more comes off.
 
     Doing it all again does nothing. Takes of which nothing is left are gone.
     """
     for parts in whole.takes:
         for _ in range(_ROUNDS - 1):
-            _take_learned(parts, template)
+            _take_learned(parts, whole, learned)
             if parts.began == (parts.title, parts.body):
                 break
             _peel(parts, whole)
         else:
-            _take_learned(parts, template)
+            _take_learned(parts, whole, learned)
     whole.takes = [one for one in whole.takes if _says_something(one.body)]
 
 
-def _opened(reading: Reading, traits: Known, agencies: Agencies) -> Whole:
-    """An item as it came, without the chrome."""
+def _opened(reading: Reading, agencies: Agencies) -> Whole:
+    """An item as it came."""
     told = reading.item.published_at or _told_by_page(reading)
     page = Parts(reading.title, list(reading.lines), removed=_stamped(reading.removed))
     page.captions.update(dict.fromkeys(reading.captions))
@@ -124,9 +125,20 @@ def _opened(reading: Reading, traits: Known, agencies: Agencies) -> Whole:
     if page.byline:
         _credit(page, byline_agencies(page.byline, agencies), ())
     reference = told or reading.item.seen_at
-    whole = Whole(reading, agencies, traits, [page], reference, first_seen=told is None)
+    return Whole(reading, agencies, [page], reference, first_seen=told is None)
+
+
+def _look(whole: Whole) -> None:
+    """Tell of all lines at once what rules and template will ask for."""
+    lines = whole.reading.lines
+    said = encoded(lines)
+    whole.traits = _TRAITS.known(lines, said)
+    whole.keys = template.keys(lines, said)
+
+
+def _strip(whole: Whole) -> None:
+    (page,) = whole.takes
     _take_chrome(page, whole)
-    return whole
 
 
 def _divide(whole: Whole) -> None:
@@ -231,13 +243,13 @@ def _take_chrome(parts: Parts, whole: Whole) -> None:
             _credit(parts, credit.credited, credit.contributed)
 
 
-def _take_learned(parts: Parts, template: Template) -> None:
+def _take_learned(parts: Parts, whole: Whole, learned: Template) -> None:
     """Lines that the pages of the host have taught to be its own; credits have come off before."""
     if parts.body == parts.compared:
         return
-    learned = template.find(parts.body)
-    if any(learned):
-        pairs = list(zip(parts.body, learned, strict=True))
+    found = learned.find(parts.body, whole.keys)
+    if any(found):
+        pairs = list(zip(parts.body, found, strict=True))
         parts.removed += [Removed(line, "template") for line, is_learned in pairs if is_learned]
         parts.body = [line for line, is_learned in pairs if not is_learned]
     parts.compared = list(parts.body)

@@ -122,7 +122,7 @@ def normalized(items: list[RawItem]) -> None:
             if home not in sites:
                 sites[home] = Site(home, Template(), lambda _: None)
             found = draft(whole, sites[home])
-            sites[home].remember(whole.reading, found.document, is_new=found.is_new)
+            sites[home].remember(whole, found.document, is_new=found.is_new)
             drafts += found.drafts
         tell(drafts)
 
