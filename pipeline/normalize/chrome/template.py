@@ -183,9 +183,11 @@ def keys(lines: Sequence[str], said: bytes = b"") -> Keys:
 
 def _of_each(lines: Sequence[str], known: Keys) -> list[int]:
     """The keys of the lines in their order."""
-    new = [line for line in lines if line not in known]
-    every = {**known, **keys(new)} if new else known
-    return [every[line] for line in lines]
+    try:
+        return [known[line] for line in lines]
+    except KeyError:
+        every = {**known, **keys([line for line in lines if line not in known])}
+        return [every[line] for line in lines]
 
 
 def _is_prose(line: str) -> bool:

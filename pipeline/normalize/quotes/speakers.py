@@ -184,6 +184,8 @@ class Speakers:
         if told > scope:
             narrative.append(self._text[scope:told])
         for match in _SUBJECT.finditer("\n".join(narrative)):
+            if len(people) > 1:
+                return ""
             name = name_of(match[1], self._speech)
             if name and name.casefold() not in PLACES and self._is_person(name):
                 people.setdefault(_surname(name), name)
