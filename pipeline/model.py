@@ -251,7 +251,7 @@ class Prepared:
         return self.article.language
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """What ties an article to one other member of the desk."""
 
@@ -280,7 +280,7 @@ class Evidence:
     """share of the other's weight of terms, squared, that this article has too"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Revision:
     """What a member turns out to be to others now that an article has come."""
 
@@ -292,7 +292,7 @@ class Revision:
     """as of a decision"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tie:
     """What ties an article to a story (see ``cluster.joining``); affinities are log-odds."""
 
@@ -356,7 +356,7 @@ class Decision:
     """members of the story that turn out to be derived from this article"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StoryMember:
     """One article within a story."""
 

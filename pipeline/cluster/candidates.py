@@ -10,6 +10,7 @@ from pipeline.model import Evidence, Prepared, Vector
 
 BY_PASSAGES = 12
 BY_TERMS = 20
+_NOTHING = ((0, 0), (0.0, 0.0))
 
 
 def candidates(
@@ -18,37 +19,37 @@ def candidates(
     """Members of these periods (or undated) that share passages or heavy terms with the article, best first."""
     window = desk.window
     found = window.sharing(prepared.fingerprint.passages, periods)
-    best = np.lexsort((found.numbers, -found.shared))[:BY_PASSAGES].tolist()
-    shared = {int(found.numbers[n]): n for n in best}
+    best = np.lexsort((found.numbers, -found.shared))[:BY_PASSAGES]
+    shares = np.stack((found.contained[best], found.containing[best]), axis=1).round(4).tolist()
+    runs = np.stack((found.runs[best], found.prose[best]), axis=1).tolist()
+    shared = dict(zip(found.numbers[best].tolist(), zip(runs, shares, strict=True), strict=True))
     asked = [*dict.fromkeys((*shared, *window.telling(vector, BY_TERMS, periods)))]
+    cosines = window.cosines(vector, asked).astype(np.float64).round(4).tolist()
+    common = window.common(vector, asked).astype(np.float64).round(4).tolist()
     quotes = prepared.fingerprint.quotes
+    mine = prepared.fingerprint.embedding
     pairs = []
-    weighed = zip(
-        asked,
-        window.cosines(vector, asked).tolist(),
-        window.common(vector, asked).tolist(),
-        strict=True,
-    )
-    for number, (whole, lead, named), (told, telling) in weighed:
+    for number, (cosine, lead, named), (told, telling) in zip(asked, cosines, common, strict=True):
         member = window.item(number)
-        n = shared.get(number)
-        both = quotes.keys() & member.quotes.keys()
+        (run, prose), (contained, containing) = shared.get(number, _NOTHING)
+        both = quotes.keys() & member.quotes.keys() if quotes else ()
         evidence = Evidence(
-            article_id=member.article_id,
-            run=0 if n is None else int(found.runs[n]),
-            prose=0 if n is None else int(found.prose[n]),
-            contained=0.0 if n is None else round(float(found.contained[n]), 4),
-            containing=0.0 if n is None else round(float(found.containing[n]), 4),
-            quotes=len(both),
-            quoted=max((quotes[quote] for quote in both), default=0),
-            cosine=round(whole, 4),
-            lead=round(lead, 4),
-            named=round(named, 4),
-            told=round(told, 4),
-            telling=round(telling, 4),
+            member.article_id,
+            run,
+            prose,
+            contained,
+            containing,
+            len(both),
+            max((quotes[quote] for quote in both), default=0),
+            cosine,
+            lead=lead,
+            named=named,
+            told=told,
+            telling=telling,
         )
-        near = closeness(prepared.fingerprint.embedding, member.embedding)
-        pairs.append((member, with_vectors(evidence, near)))
+        if mine is not None:
+            evidence = with_vectors(evidence, closeness(mine, member.embedding))
+        pairs.append((member, evidence))
     twins = desk.with_content(prepared.fingerprint.content)
     if twins and twins[0].place not in asked:
         pairs.append((twins[0], _same(twins[0])))

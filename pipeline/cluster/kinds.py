@@ -5,8 +5,6 @@ seeds and the bundled sample (2026-11-22); the other half is reported beside it 
 ``python -m tests.quality.relations``.
 """
 
-from dataclasses import replace
-
 from pipeline.cluster.sides import Side
 from pipeline.model import Evidence, Relation
 
@@ -68,12 +66,22 @@ def kind(ours: Side, theirs: Side, tie: Evidence) -> Relation:
     return "paraphrase" if _is_retold(ours, theirs, tie) else "independent"
 
 
+def shares_nothing(tie: Evidence) -> bool:
+    """Whether the two are independent of each other, whoever they are."""
+    return not (tie.contained or tie.quotes) and tie.cosine < min(CITED, NEAR, MATTER)
+
+
 def mirrored(tie: Evidence) -> Evidence:
     """What ties them to us."""
-    return replace(
-        tie,
+    return Evidence(
+        tie.article_id,
+        tie.run,
+        tie.prose,
         contained=tie.containing,
         containing=tie.contained,
+        quotes=tie.quotes,
+        quoted=tie.quoted,
+        cosine=tie.cosine,
         told=tie.telling,
         telling=tie.told,
     )

@@ -4,9 +4,8 @@ The mix is ``(1 - VECTOR) * terms + VECTOR * nearness``, nearness being the cosi
 stretched so that ``STRANGERS`` becomes 0. Where either article has no vector, terms stand alone.
 """
 
-from dataclasses import dataclass
-
 from pipeline.model import Evidence
+from pipeline.values import value
 
 VECTOR = 0.25
 STRANGERS = 0.5
@@ -17,7 +16,7 @@ vector weighs, the better `threeway` gets (.996 at .5 and .4), and the more even
 together (`roundups` .798): two roundups of one week lie as close as two reports of one event."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MixedEvidence(Evidence):
     """Evidence whose ``cosine`` is the mix, and what was mixed."""
 

@@ -37,7 +37,7 @@ common cannot be told from who was there.
 from dataclasses import dataclass
 
 from pipeline.cluster.direction import direction
-from pipeline.cluster.kinds import CONFIDENCE, kind, mirrored
+from pipeline.cluster.kinds import CONFIDENCE, kind, mirrored, shares_nothing
 from pipeline.cluster.sides import Side, of_article, of_member
 from pipeline.cluster.story import Member
 from pipeline.model import Evidence, Prepared, Relation, Revision
@@ -130,6 +130,8 @@ def _tie(ours: Side, member: Member, evidence: Evidence) -> _Tie:
     Where that makes the member no more than independent of the newcomer, the newcomer may still be
     derived from it; the other way round nothing known is upset on a guess.
     """
+    if shares_nothing(evidence):
+        return _Tie(member, evidence, "independent", is_source=True, direction=0.5)
     theirs = of_member(member)
     ours_is, theirs_is = kind(ours, theirs, evidence), kind(theirs, ours, mirrored(evidence))
     if ours_is == theirs_is == "independent":

@@ -1,11 +1,13 @@
 """The two sides of a relation: what of an arriving article and of a member it is told by."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
+from functools import lru_cache
 
 from pipeline.cluster.story import Member
 from pipeline.model import Prepared
+from pipeline.values import value
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _SHORTEST = 3
@@ -14,7 +16,7 @@ _PROMPT = 20
 """Letters of a headline that are more than a rubric."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Side:
     """One of two articles. ``names`` are unknown (empty) of a member."""
 
@@ -72,10 +74,12 @@ def of_member(member: Member) -> Side:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def _label(outlet: str) -> str:
     """What an outlet is called: the letters of its name, or of its host before the ending."""
     host = outlet.split("/", maxsplit=1)[0]

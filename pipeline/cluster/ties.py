@@ -11,13 +11,10 @@ from numpy.typing import NDArray
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import CROWD, HORIZON_DAYS, LOWEST, features
 from pipeline.cluster.mix import mix
-from pipeline.cluster.story import Member, Story, brief
+from pipeline.cluster.story import ASKED, Member, Story, brief
 from pipeline.fingerprint.vector import closeness
 from pipeline.model import Evidence, Prepared, Tie, Vector
 
-ASKED = 12
-"""Members of a story that an article is compared with, beside those it was found by: the first, the
-last, and some between."""
 _DAY = timedelta(days=1)
 
 
@@ -119,9 +116,9 @@ def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
 
 
 def cohesion(story: Story, desk: Desk) -> float:
-    """Mean affinity of the members of a story, or of some of a large one; 0 of one member."""
+    """Mean affinity of the members of a story, or of the first of a large one; 0 of one member."""
     if story.cohesion is None:
-        members = asked(story)
+        members = [m for m in story.members[:ASKED] if m.place >= 0]
         count = len(members)
         among = affinities(members, desk) if count > 1 else np.zeros((1, 1))
         story.cohesion = float(among.sum()) / max(count * (count - 1), 1)
