@@ -13,16 +13,17 @@ from collections.abc import Sequence
 
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.overrule import overrule
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.model import Prepared, Settled
+from pipeline.model import Prepared, Ruled, Ruling, Settled
 from pipeline.normalize import Draft, tell
 from pipeline.normalize import draft as draft_with
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading, read
 from pipeline.normalize.site import Site
 
-__all__ = ["draft", "finish", "read", "settle"]
+__all__ = ["draft", "finish", "read", "rule", "settle"]
 
 
 def draft(reading: Reading, site: Site, agencies: Agencies) -> tuple[Draft, ...]:
@@ -45,3 +46,8 @@ def settle(prepared: Prepared, desk: Desk) -> Settled:
     decision = assign(prepared, desk)
     events = desk.apply(prepared, decision)
     return Settled(desk.seq, prepared, decision, events)
+
+
+def rule(ruling: Ruling, desk: Desk) -> Ruled:
+    """Have a desk keep to what an editor has ruled. Changes the desk, as ``settle`` does."""
+    return Ruled(desk.shard, desk.seq, ruling, overrule(ruling, desk))
