@@ -147,14 +147,14 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]], given: Iterable[Giv
     for one in given:
         stands = one.withdrawn is None and one.ruling.kind != "withdrawn"
         if stands and ids.keys() & {*one.ruling.articles}:
-            console.print(f"ruling {_ruling(one, ids)}")
+            console.print(f"ruling {_ruling(one, ids)}", soft_wrap=True)
 
 
 def rulings(given: Iterable[Given]) -> None:
     """Rulings, in the order in which they were given."""
     console = terminal()
     for one in given:
-        console.print(_ruling(one, {}))
+        console.print(_ruling(one, {}), soft_wrap=True)
 
 
 def _ruling(given: Given, ids: dict[str, str]) -> str:
