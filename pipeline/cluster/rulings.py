@@ -25,12 +25,14 @@ def ruling(
 class Rulings:
     """What stands, in the order in which it was taken in."""
 
-    __slots__ = ("_apart", "_group", "_members", "chosen", "standing")
+    __slots__ = ("_about", "_apart", "_group", "_members", "_said", "chosen", "standing")
 
     def __init__(self, given: Iterable[Ruling] = ()) -> None:
         self.standing: dict[str, Ruling] = {}
         self.chosen: dict[str, int] = {}
         """articles that are to be canonical; the greater, the newer"""
+        self._said: dict[object, str] = {}
+        self._about: dict[str, dict[str, None]] = {}
         self._group: dict[str, str] = {}
         self._members: dict[str, list[str]] = {}
         self._apart: dict[str, set[str]] = {}
@@ -62,22 +64,24 @@ class Rulings:
         if self.contradiction(ruling):
             return False
         if ruling.kind == "withdrawn":
-            del self.standing[ruling.withdraws]
-            self._build()
-        else:
-            self.standing[ruling.ruling_id] = ruling
-            self._add(ruling)
+            self._drop(self.standing.pop(ruling.withdraws))
+            return True
+        self.standing[ruling.ruling_id] = ruling
+        self._said[_what(ruling)] = ruling.ruling_id
+        for one in ruling.articles:
+            self._about.setdefault(one, {})[ruling.ruling_id] = None
+        if ruling.kind == "canonical":
+            newest = next(reversed(self.chosen.values()), 0)
+            self.chosen[ruling.articles[0]] = newest + 1
+        self._add(ruling)
         return True
 
     def contradiction(self, ruling: Ruling) -> str:
         """Why a ruling cannot stand with the others, as a clause; empty where it can."""
         if ruling.kind == "withdrawn":
             return "" if ruling.withdraws in self.standing else "no such ruling stands"
-        for one in self.standing.values():
-            if (one.kind, set(one.articles)) == (ruling.kind, set(ruling.articles)) and (
-                ruling.kind != "apart" or one.articles[0] == ruling.articles[0]
-            ):
-                return f"ruling {one.ruling_id} says so already"
+        if _what(ruling) in self._said:
+            return f"ruling {self._said[_what(ruling)]} says so already"
         groups = {self.group(one) or one for one in ruling.articles}
         if ruling.kind == "apart":
             first = self.group(ruling.articles[0])
@@ -101,11 +105,22 @@ class Rulings:
         ]
         return f"they {said} by ruling {', '.join(named)}; withdraw it first"
 
-    def _build(self) -> None:
-        for index in (self.chosen, self._group, self._members, self._apart):
-            index.clear()
-        for one in self.standing.values():
-            self._add(one)
+    def _drop(self, ruling: Ruling) -> None:
+        """Forget a ruling: the groups that it touches are made anew from the others about them."""
+        del self._said[_what(ruling)]
+        for one in ruling.articles:
+            del self._about[one][ruling.ruling_id]
+        if ruling.kind == "canonical":
+            del self.chosen[ruling.articles[0]]
+        groups = dict.fromkeys(self._group[one] for one in ruling.articles)
+        articles = [one for group in groups for one in self._members.pop(group)]
+        for group in groups:
+            for other in self._apart.pop(group, set()):
+                self.groups_apart(other).discard(group)
+        for one in articles:
+            del self._group[one]
+        for id_ in dict.fromkeys(id_ for one in articles for id_ in self._about[one]):
+            self._add(self.standing[id_])
 
     def _add(self, ruling: Ruling) -> None:
         for one in ruling.articles:
@@ -113,8 +128,6 @@ class Rulings:
                 self._group[one] = one
                 self._members[one] = [one]
         first, *others = ruling.articles
-        if ruling.kind == "canonical":
-            self.chosen[first] = max(self.chosen.values(), default=0) + 1
         for other in others:
             if ruling.kind == "together":
                 self._unite(self._group[first], self._group[other])
@@ -134,3 +147,9 @@ class Rulings:
             self._apart[group].discard(gone)
             self._apart[group].add(into)
             self._apart.setdefault(into, set()).add(group)
+
+
+def _what(ruling: Ruling) -> object:
+    """What two rulings have in common that say the same; of ``apart`` the first is not as the others."""
+    first = ruling.articles[0] if ruling.kind == "apart" and len(ruling.articles) > 2 else ""
+    return ruling.kind, first, frozenset(ruling.articles)

@@ -95,6 +95,36 @@ def test_rulings_reach_what_is_ruled_together() -> None:
     assert standing.with_("x") == standing.apart("x") == []
 
 
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(("together", "apart", "canonical", "withdrawn")),
+        st.lists(st.sampled_from("abcdefgh"), min_size=2, max_size=4, unique=True),
+    ),
+    max_size=30,
+)
+
+
+def said(standing: Rulings) -> object:
+    """All that rulings say of the articles that a test names."""
+    chosen = sorted(standing.chosen, key=lambda one: standing.chosen[one])
+    return [(sorted(standing.with_(one)), standing.apart(one)) for one in "abcdefgh"], chosen
+
+
+@settings(max_examples=300, deadline=None)
+@given(ACTS, st.randoms(use_true_random=False))
+def test_what_was_withdrawn_leaves_nothing_behind(
+    acts: list[tuple[RulingKind, list[str]]], dice: Random
+) -> None:
+    standing = Rulings()
+    for kind, articles in acts:
+        if kind != "withdrawn":
+            standing.take(ruled(kind, *articles[: 1 if kind == "canonical" else None]))
+        elif standing:
+            old = dice.choice(list(standing.standing.values()))
+            assert standing.take(ruled(kind, *old.articles, withdraws=old.ruling_id))
+        assert said(standing) == said(Rulings(standing.standing.values()))
+
+
 # -- on the desk -----------------------------------------------------------------------------------
 
 
