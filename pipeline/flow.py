@@ -1,11 +1,11 @@
 """The way of an article, whole.
 
-    RawItem ── read ──▶ Reading ── draft ──▶ Draft ── finish ──▶ Prepared ── settle ──▶ Settled
-               text or page    with its site     by itself        with its desk    journal, stories
+    RawItem ─ read ─▶ Reading ─ part ─▶ Whole ─ draft ─▶ Draft ─ finish ─▶ Prepared ─ settle ─▶ Settled
+              text or page     by itself     with its site    by itself         with its desk  journal, stories
 
 Both engines run these functions and nothing else; there is no I/O, clock or randomness below.
 ``draft`` needs the memory of one host, its template and its documents, and scales out by host;
-``finish`` is quickest in batches. ``settle`` has one writer per shard. The same items in the same
+``part`` and ``finish`` are quickest in batches. ``settle`` has one writer per shard. The same items in the same
 order give the same stories.
 """
 
@@ -17,22 +17,21 @@ from pipeline.cluster.overrule import overrule
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Ruled, Ruling, Settled
-from pipeline.normalize import Draft, tell
+from pipeline.normalize import Draft, Whole, part, tell
 from pipeline.normalize import draft as draft_with
-from pipeline.normalize.attribution.agencies import Agencies
-from pipeline.normalize.reading import Reading, read
+from pipeline.normalize.reading import read
 from pipeline.normalize.site import Site
 
-__all__ = ["draft", "finish", "read", "rule", "settle"]
+__all__ = ["draft", "finish", "part", "read", "rule", "settle"]
 
 
-def draft(reading: Reading, site: Site, agencies: Agencies) -> tuple[Draft, ...]:
-    """Part an item into articles and give each its version; its site learns from it.
+def draft(whole: Whole, site: Site) -> tuple[Draft, ...]:
+    """Make an item articles and give each its version; its site learns from it.
 
     Raises Rejected where there is nothing to read; then nothing is learned.
     """
-    found = draft_with(reading, site, agencies)
-    site.remember(reading, found.document, is_new=found.is_new)
+    found = draft_with(whole, site)
+    site.remember(whole, found.document, is_new=found.is_new)
     return found.drafts
 
 

@@ -13,6 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.values import value
+
 Mark = Literal[
     "kill",  # must not be used, by anybody
     "withdrawal",  # taken back by its source
@@ -51,7 +53,7 @@ DERIVED: frozenset[Relation] = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RawItem:
     """An article as it came in, checked for form only: plain text, or the HTML of a page."""
 
@@ -76,7 +78,7 @@ class RawItem:
     """the number of this version where the source counts them (``version`` of ninjs, NewsML-G2)"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Removed:
     """A line that was taken out of the body, and why."""
 
@@ -84,7 +86,7 @@ class Removed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dateline:
     """Where and when an item was filed, and by which agencies.
 
@@ -97,7 +99,7 @@ class Dateline:
     month_day: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quote:
     """A direct quotation without its quote marks, and who said it where that is plain."""
 
@@ -105,7 +107,7 @@ class Quote:
     speaker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Name:
     """Somebody or something that an article names.
 
@@ -119,7 +121,7 @@ class Name:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wire:
     """What a wire says about an item: marks, and the ids that other items refer to it by.
 
@@ -144,7 +146,7 @@ class Wire:
         return self.marks[0] if self.marks else None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Edits:
     """What a version of a document has changed against the one before: paragraphs, and the title."""
 
@@ -154,7 +156,7 @@ class Edits:
     """the title before, where it is another one now"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Article:
     """One item of news after normalising: paragraphs that belong to it, and facts about it."""
 
@@ -269,6 +271,10 @@ class Evidence:
     """length of the longest of them, in words"""
     cosine: float
     """TF-IDF cosine of the two"""
+    lead: float = field(default=0.0, kw_only=True)
+    """cosine of titles and leads"""
+    named: float = field(default=0.0, kw_only=True)
+    """cosine of names"""
     told: float = field(default=0.0, kw_only=True)
     """share of this article's weight of terms, squared, that the other has too"""
     telling: float = field(default=0.0, kw_only=True)

@@ -1,9 +1,10 @@
 """What ``evaluate`` tells: a table of measures, and the worst mistakes with what led to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import yaml
 from rich.table import Table
 from rich.tree import Tree
 
@@ -27,6 +28,19 @@ def as_json(evaluations: Sequence[Evaluation], worst: int) -> dict[str, Any]:
         "sets": [_set(one, worst) for one in evaluations],
         "overall": _measures(figures(evaluations)),
     }
+
+
+_WEIGHTS = """\
+# When articles tell the same event: the weights of affinity and tie, and what they rest on.
+# pipeline/cluster/joining.py says what each of them weighs. Made by `storyfold train`; to fit them to
+# news of your own, label some and let it write this file anew.
+"""
+
+
+def weights(joining: Mapping[str, float], evidence: Mapping[str, Any]) -> str:
+    """The file of joining's weights, as YAML."""
+    said = {"weights": dict(joining), "evidence": dict(evidence)}
+    return _WEIGHTS + yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
 
 
 def show(evaluations: Sequence[Evaluation], worst: int) -> None:

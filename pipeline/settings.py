@@ -110,7 +110,7 @@ def load_agencies() -> Agencies:
     """The alias table of news agencies. Raises Misconfigured if it cannot be read."""
     path = config_dir() / "agencies.yaml"
     try:
-        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+        table = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         aliases = {
             " ".join(spelling.casefold().split()): name
             for name, spellings in _Aliases.validate_python(table).items()

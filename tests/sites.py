@@ -1,6 +1,6 @@
 """Hosts that remember, for items that are prepared one after the other."""
 
-from pipeline.flow import draft, finish, read
+from pipeline.flow import draft, finish, part, read
 from pipeline.model import Article, Prepared, RawItem
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.chrome.template import Template
@@ -20,7 +20,8 @@ class SiteMemory:
         home = reading.home
         if home not in self.sites:
             self.sites[home] = Site(home, Template(), lambda _: None)
-        return tuple(finish(draft(reading, self.sites[home], self.agencies)))
+        (whole,) = part([reading], self.agencies)
+        return tuple(finish(draft(whole, self.sites[home])))
 
     def read(self, raw: RawItem) -> tuple[Article, ...]:
         """The articles of an item; its host learns from it."""

@@ -3,7 +3,7 @@
 import click
 
 from pipeline.cli.looking import article, members, show_, stories
-from pipeline.cli.measuring import evaluate
+from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
 from pipeline.cli.ruling import rule, rulings
 from pipeline.cli.working import publish, run, topics, worker
@@ -20,6 +20,7 @@ _COMMANDS = (
     normalize,
     warm,
     evaluate,
+    train,
     rule,
     rulings,
 )

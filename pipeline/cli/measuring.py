@@ -1,11 +1,18 @@
 """Commands that measure against labelled data."""
 
+from dataclasses import asdict, replace
+from pathlib import Path
+
 import click
 import orjson
 
 from pipeline import bootstrap, report
 from pipeline.cli.common import log_as, say, sentences, settings_of
+from pipeline.errors import Misconfigured
 from pipeline.evaluation.scoring import evaluate as evaluate_set
+from pipeline.evaluation.scoring import labelled
+from pipeline.evaluation.training import Labelled, score
+from pipeline.evaluation.training import train as fit
 from pipeline.sources.files import open_sources
 
 
@@ -44,3 +51,51 @@ def evaluate(gold: tuple[str, ...], as_json: bool, order: int | None, worst: int
         click.echo(orjson.dumps(report.as_json(done, worst)))
     else:
         report.show(done, worst)
+
+
+@click.command()
+@click.argument("gold", metavar="GOLD...", nargs=-1, required=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file of weights.")
+@click.option("--leave-one-out", is_flag=True, help="Also fit without each set, and score it.")
+@sentences
+def train(gold: tuple[str, ...], out: Path, *, leave_one_out: bool) -> None:
+    """Fit the weights by which articles join stories to labelled streams.
+
+    GOLD is as for evaluate. They are fitted on half of the stories of each set, on the path that a run
+    takes, and written with their evidence: what they were fitted on, when, and what came of it. Put the
+    file into the settings' folder as joining.yaml to use it. Needs scikit-learn, which the extra
+    `train` brings.
+    """
+    settings = settings_of(None)
+    log_as(settings)
+    at = bootstrap.now()
+    sources = open_sources(gold, settings.max_item_bytes, lambda: at)
+    bootstrap.compile_ahead(settings, say)
+    model = bootstrap.vectoriser(settings)
+    sets = [labelled(one, bootstrap.bench(settings, model)) for one in sources]
+    rules = bootstrap.rules(settings)
+    try:
+        trained = fit(sets, rules, say)
+        left = {}
+        for one in sets if leave_one_out and len(sets) > 1 else ():
+            say(f"without {one.name}")
+            others = fit([other for other in sets if other is not one], rules, say)
+            left[one.name] = score(one, replace(rules, joining=others.joining))
+    except ImportError:
+        raise Misconfigured("train needs scikit-learn: pip install 'storyfold[train]'") from None
+    evidence = {
+        "date": f"{at:%Y-%m-%d}",
+        "sets": {one.name: _counted(one) for one in sets},
+        "b_cubed_f1": {
+            "stories fitted on": dict(trained.fitted),
+            "other stories": dict(trained.held),
+            "all": dict(trained.whole),
+            **({"fitted without the set": left} if left else {}),
+        },
+    }
+    out.write_text(report.weights(asdict(trained.joining), evidence), encoding="utf-8")
+    click.echo(f"{out}: B-cubed F1 of all stories {dict(trained.whole)}")
+
+
+def _counted(one: Labelled) -> dict[str, int]:
+    return {"articles": len(one.articles), "stories": len({*one.gold.values()})}

@@ -24,9 +24,12 @@ def candidates(
     quotes = prepared.fingerprint.quotes
     pairs = []
     weighed = zip(
-        asked, window.cosines(vector, asked), window.common(vector, asked).tolist(), strict=True
+        asked,
+        window.cosines(vector, asked).tolist(),
+        window.common(vector, asked).tolist(),
+        strict=True,
     )
-    for number, cosines, (told, telling) in weighed:
+    for number, (whole, lead, named), (told, telling) in weighed:
         member = window.item(number)
         n = shared.get(number)
         both = quotes.keys() & member.quotes.keys()
@@ -38,7 +41,9 @@ def candidates(
             containing=0.0 if n is None else round(float(found.containing[n]), 4),
             quotes=len(both),
             quoted=max((quotes[quote] for quote in both), default=0),
-            cosine=round(float(cosines[0]), 4),
+            cosine=round(whole, 4),
+            lead=round(lead, 4),
+            named=round(named, 4),
             told=round(told, 4),
             telling=round(telling, 4),
         )
@@ -61,6 +66,8 @@ def _same(member: Member) -> Evidence:
         quotes=len(member.quotes),
         quoted=max(member.quotes.values(), default=0),
         cosine=1.0,
+        lead=1.0,
+        named=1.0,
         told=1.0,
         telling=1.0,
     )

@@ -92,8 +92,7 @@ class Desk:
     def bucket(self, at: datetime, *, dated: bool) -> tuple[int, int, int]:
         """Where an article of this time is to lie (see Decision)."""
         period = self._period(at)
-        keys = [k for k in self.window.buckets if k.period == period and k.dated == dated]
-        newest = max(keys, default=None)
+        newest = max(self.window.keys(period, dated=dated), default=None)
         over = self._is_over(period)
         if newest is None or (over and newest.opened + self.lifetime.arrivals <= self.seq):
             return period, self.seq + 1, self.window.room()
@@ -255,6 +254,8 @@ class Desk:
     def _expire(self) -> None:
         """Drop the buckets whose time is over; stories that have no other member are over too."""
         last = self.seq - self.lifetime.arrivals
+        if last <= 0:
+            return
         over = [
             key for key, seq in self._added.items() if seq <= last and self._is_over(key.period)
         ]

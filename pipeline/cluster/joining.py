@@ -61,9 +61,8 @@ class Joining:
     def affinities(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-odds of pairs by their ``features`` (of shape (…, 8)), cut to their bounds."""
         weights = np.array([getattr(self, name) for name in FEATURES], np.float32)
-        odds = features @ weights + np.float32(self.bias)
-        cut: NDArray[np.float32] = np.clip(odds, LOWEST, HIGHEST).astype(np.float32)
-        return cut
+        odds: NDArray[np.float32] = features @ weights + np.float32(self.bias)
+        return odds.clip(LOWEST, HIGHEST)
 
     def tie(self, mean: float, highest: float, within: float, smaller: int) -> float:
         """What ties two groups (see above); ``within`` is the cohesion of the tighter one, or 0."""
@@ -89,17 +88,13 @@ def features(
     ``brief`` how much the shorter one lacks of the most terms.
     """
     undated = np.isnan(days)
-    near = np.where(undated, 0, np.exp(-np.nan_to_num(days)))
-    found: NDArray[np.float32] = np.concatenate(
-        (
-            np.sqrt(cosines),
-            np.sqrt(contained)[..., None],
-            undated.astype(np.float32)[..., None],
-            near[..., None],
-            np.sqrt(np.maximum(crowded, QUIET))[..., None],
-            brief[..., None],
-        ),
-        axis=-1,
-        dtype=np.float32,
-    )
+    found = np.empty((*days.shape, len(FEATURES)), np.float32)
+    found[..., :3] = cosines
+    found[..., 3] = contained
+    found[..., 4] = undated
+    found[..., 5] = np.where(undated, 0, np.exp(-days))
+    found[..., 6] = np.maximum(crowded, QUIET)
+    found[..., 7] = brief
+    for rooted in (slice(0, 4), 6):
+        np.sqrt(found[..., rooted], out=found[..., rooted])
     return found

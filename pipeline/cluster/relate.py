@@ -21,6 +21,10 @@ Between two documents, b and an a that is its source:
                   furniture. Two that both retell a third are independent of each other.
 ================  ==================================================================================
 
+An article that credits one agency, on a site that is not the agency's, is a ``reprint`` though the
+agency's own copy was not seen, and a ``composite`` if it credits several: its parents are then unknown.
+An agency that has only contributed is no such credit.
+
 Within one document: ``update``, a later version; ``correction``, one whose wire mark takes back a
 fact; ``kill``, one that takes back the document.
 
@@ -39,6 +43,9 @@ from pipeline.cluster.story import Member
 from pipeline.model import Evidence, Prepared, Relation, Revision
 
 ABOUT = 0.05
+CREDIT = 0.95
+"""Confidence in what a credit says. Of 150 agency pieces labelled by eye the agency was right in 99 %
+(``tests/quality/test_syndication.py``); how much of a piece is the agency's, no credit says."""
 _PARENTS = 3
 
 
@@ -100,9 +107,21 @@ def relate(
             tie.direction,
         )
         for tie in derived
-        if tie.member.facts.relation == "independent"
+        if not tie.member.facts.parents
     )
+    by_credit = _by_credit(prepared, ours)
+    if by_credit is not None:
+        return Related(by_credit, (), CREDIT, revisions=revisions)
     return Related("independent", (), sure, revisions=revisions)
+
+
+def _by_credit(prepared: Prepared, ours: Side) -> Relation | None:
+    """What its credits alone say that it is."""
+    article = prepared.article
+    wrote = [agency for agency in article.agencies if agency not in article.contributed]
+    if not wrote or ours.is_agency:
+        return None
+    return "reprint" if len(wrote) == 1 else "composite"
 
 
 def _tie(ours: Side, member: Member, evidence: Evidence) -> _Tie:

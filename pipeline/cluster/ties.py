@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ last, and some between."""
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Newcomer:
     """An article that is being assigned: what it is compared by."""
 
@@ -34,7 +35,7 @@ class Newcomer:
         """Whether its time is its own."""
         return self.prepared.article.published_at is not None
 
-    @property
+    @cached_property
     def crowded(self) -> float:
         """Mean cosine with the ``CROWD`` nearest articles; those that are not there count as 0."""
         cosines = sorted((evidence.cosine for _, evidence in self.near), reverse=True)
@@ -58,17 +59,31 @@ class Newcomer:
         self, members: Sequence[Member], days: NDArray[np.float32], desk: Desk
     ) -> NDArray[np.float32]:
         """Features of the article with each member in the window, shape (n, 8)."""
+        found = {m.article_id: e for m, e in self.near}
+        told = [found.get(m.article_id) for m in members]
+        others = [m for m, evidence in zip(members, told, strict=True) if evidence is None]
+        asked = iter(self._cosines(others, desk))
+        rows = [(e.cosine, e.lead, e.named) if e else next(asked) for e in told]
+        cosines = np.array(rows, np.float32).reshape(-1, 3)
+        contained = np.array(
+            [max(e.contained, e.containing) if e else 0.0 for e in told], np.float32
+        )
+        crowded = np.array([(self.crowded + m.crowded) / 2 for m in members], np.float32)
+        mine = brief(self.vector)
+        shorter = np.array([max(mine, m.brief) for m in members], np.float32)
+        return features(cosines, contained, days, crowded, shorter)
+
+    def _cosines(self, members: Sequence[Member], desk: Desk) -> list[list[float]]:
+        """Cosines with members it was not found by."""
+        if not members:
+            return []
         cosines = desk.window.cosines(self.vector, [member.place for member in members])
         mine = self.prepared.fingerprint.embedding
         if mine is not None:
             for row, member in zip(cosines, members, strict=True):
                 row[0] = mix(float(row[0]), closeness(mine, member.embedding))
-        shared = {m.article_id: max(e.contained, e.containing) for m, e in self.near}
-        contained = np.array([shared.get(m.article_id, 0.0) for m in members], np.float32)
-        crowded = np.array([(self.crowded + m.crowded) / 2 for m in members], np.float32)
-        mine_brief = brief(self.vector)
-        shorter = np.array([max(mine_brief, m.brief) for m in members], np.float32)
-        return features(cosines, contained, days, crowded, shorter)
+        rows: list[list[float]] = cosines.tolist()
+        return rows
 
 
 def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:

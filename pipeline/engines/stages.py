@@ -20,7 +20,7 @@ from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Ruled, Settled
-from pipeline.normalize import Draft
+from pipeline.normalize import Draft, Whole
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
 from pipeline.store import Advance, Memory, Store
@@ -63,11 +63,15 @@ class Preparer:
         started = time.perf_counter()
         readings = [self._guarded(record, self._read, record) for record in batch]
         self._sites.begin(one for one in readings if isinstance(one, Reading))
+        wholes = self._together(batch, readings, self._part)
         drafts = [
             one if isinstance(one, Rejected) else self._guarded(record, self._draft, one)
-            for record, one in zip(batch, readings, strict=True)
+            for record, one in zip(batch, wholes, strict=True)
         ]
-        results = self._finish(batch, drafts)
+        results = self._together(batch, drafts, self._finish)
+        self.telemetry.articles_out.labels("prepare").inc(
+            sum(len(one) for one in results if not isinstance(one, Rejected))
+        )
         each = (time.perf_counter() - started) / max(len(batch), 1)
         for _ in batch:
             self.telemetry.stage_seconds.labels("prepare").observe(each)
@@ -84,34 +88,33 @@ class Preparer:
     def _read(self, record: RawRecord) -> Reading:
         return flow.read(decode_item(record, self._max_item_bytes))
 
-    def _draft(self, reading: Reading) -> tuple[Draft, ...]:
-        return flow.draft(reading, self._sites.of(reading), self._agencies)
+    def _part(self, readings: Sequence[Reading]) -> list[Whole]:
+        return flow.part(readings, self._agencies)
 
-    def _finish(
-        self, batch: Sequence[RawRecord], drafts: Sequence[tuple[Draft, ...] | Rejected]
-    ) -> list[tuple[Prepared, ...] | Rejected]:
-        """All drafts at once; one by one where that raises, to find whose fault it is."""
-        good = [one for one in drafts if not isinstance(one, Rejected)]
-        results: list[tuple[Prepared, ...] | Rejected]
+    def _draft(self, whole: Whole) -> tuple[Draft, ...]:
+        return flow.draft(whole, self._sites.of(whole.reading))
+
+    def _finish(self, drafts: Sequence[tuple[Draft, ...]]) -> list[tuple[Prepared, ...]]:
+        prepared = iter(flow.finish([*chain.from_iterable(drafts)], self._vectoriser))
+        return [tuple(islice(prepared, len(one))) for one in drafts]
+
+    def _together(
+        self,
+        batch: Sequence[RawRecord],
+        each: Sequence[_A | Rejected],
+        work: Callable[[Sequence[_A]], list[_T]],
+    ) -> list[_T | Rejected]:
+        """All at once; one by one where that raises, to find whose fault it is."""
         try:
-            prepared = iter(flow.finish([*chain.from_iterable(good)], self._vectoriser))
+            done = iter(work([one for one in each if not isinstance(one, Rejected)]))
         except Exception:  # noqa: BLE001 - it is raised again below, where it is told whose it is
-            results = [
-                one if isinstance(one, Rejected) else self._guarded(record, self._finish_one, one)
-                for record, one in zip(batch, drafts, strict=True)
+            return [
+                one
+                if isinstance(one, Rejected)
+                else self._guarded(record, lambda alone: work([alone])[0], one)
+                for record, one in zip(batch, each, strict=True)
             ]
-        else:
-            results = [
-                one if isinstance(one, Rejected) else tuple(islice(prepared, len(one)))
-                for one in drafts
-            ]
-        self.telemetry.articles_out.labels("prepare").inc(
-            sum(len(one) for one in results if not isinstance(one, Rejected))
-        )
-        return results
-
-    def _finish_one(self, drafts: tuple[Draft, ...]) -> tuple[Prepared, ...]:
-        return tuple(flow.finish(drafts, self._vectoriser))
+        return [one if isinstance(one, Rejected) else next(done) for one in each]
 
     def _guarded(self, record: RawRecord, work: Callable[[_A], _T], argument: _A) -> _T | Rejected:
         try:

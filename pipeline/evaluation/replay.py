@@ -34,14 +34,17 @@ class Replay:
         article_id = prepared.article.article_id
         if article_id in self.places:
             return None
-        shard = prepared.shard
-        if shard not in self.desks:
-            self.desks[shard] = Desk(shard, frequencies(shard), self.rules)
-        settled = settle(prepared, self.desks[shard])
+        settled = settle(prepared, self.desk(prepared.shard))
         for event in settled.events:
             if event.status != "merged":
                 self._follow(event, settled)
         return settled
+
+    def desk(self, shard: str) -> Desk:
+        """The desk of a shard, an empty one at first."""
+        if shard not in self.desks:
+            self.desks[shard] = Desk(shard, frequencies(shard), self.rules)
+        return self.desks[shard]
 
     def _follow(self, event: StoryEvent, settled: Settled) -> None:
         newest = settled.prepared.article.article_id

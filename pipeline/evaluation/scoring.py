@@ -13,7 +13,8 @@ from pipeline.evaluation.gold import Row, in_order, read_gold, unreadable
 from pipeline.evaluation.measures import Figures, measure
 from pipeline.evaluation.mistakes import Placed
 from pipeline.evaluation.replay import Place, Replay
-from pipeline.model import Article
+from pipeline.evaluation.training import Labelled
+from pipeline.model import Article, Prepared
 from pipeline.sources import Source
 
 
@@ -78,6 +79,28 @@ def evaluate(source: Source, bench: Bench, seed: int | None = None) -> Evaluatio
     seconds = time.perf_counter() - started
     placed = tuple(_placed(head, replay.places.get(key)) for key, head in heads.items())
     return Evaluation(gold.name, len(replay.places), empty, seconds, placed)
+
+
+def labelled(source: Source, bench: Bench) -> Labelled:
+    """A labelled set, prepared, in the order of its time; rows with nothing to read are left out.
+
+    Raises Misconfigured for a row that cannot be read, or if no row is labelled.
+    """
+    found = read_gold(source)
+    rows = in_order(found.rows)
+    articles: list[Prepared] = []
+    gold: dict[str, str] = {}
+    items = (row.item for row in rows)
+    results = prepare_items(items, bench.preparer, bench.keeper, bench.batch)
+    for row, (item, result) in zip(rows, results, strict=True):
+        if isinstance(result, Rejected):
+            if result.reason != "no_text":
+                unreadable(source, item, result)
+            continue
+        articles += result
+        if row.story:
+            gold.setdefault(result[0].article.article_id, row.story)
+    return Labelled(found.name, articles, gold)
 
 
 def _head(row: Row, article: Article) -> Placed:

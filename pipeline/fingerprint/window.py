@@ -194,26 +194,25 @@ class Segment:
 class Bucket(Generic[_ITEM]):
     """Articles of one time: segments, and what each article is to the caller."""
 
-    __slots__ = ("items", "room", "segments")
+    __slots__ = ("filled", "items", "room", "segments")
 
     def __init__(self, room: int) -> None:
         self.room = room
+        self.filled = 0
+        """Postings of passages."""
         self.segments: dict[int, Segment] = {}
         self.items: list[tuple[int, _ITEM]] = []
-
-    @property
-    def filled(self) -> int:
-        """Postings of passages."""
-        return sum(segment.filled for segment in self.segments.values())
 
 
 class Window(Generic[_ITEM]):
     """Buckets of articles. Not thread-safe."""
 
-    __slots__ = ("_items", "_made", "_postings", "_scores", "_segments", "buckets")
+    __slots__ = ("_items", "_keys", "_made", "_postings", "_scores", "_segments", "buckets")
 
     def __init__(self) -> None:
         self.buckets: dict[Key, Bucket[_ITEM]] = {}
+        self._keys: dict[int | None, list[Key]] = {}
+        """Buckets by period, in the order in which they were opened; those of no date under None."""
         self._segments: dict[int, Segment] = {}
         self._items: dict[int, list[_ITEM]] = {}
         self._made = 0
@@ -253,7 +252,7 @@ class Window(Generic[_ITEM]):
         """
         bucket = self.buckets.get(key)
         if bucket is None:
-            bucket = self.buckets[key] = Bucket(room)
+            bucket = self._bucket(key, room)
         number, segment = next(reversed(bucket.segments.items()), (-1, None))
         if segment is None or not segment.takes(len(passages.hashes)):
             more = bucket.room if segment is None else 4 * segment.room
@@ -261,7 +260,9 @@ class Window(Generic[_ITEM]):
             self._made += 1
             bucket.segments[number] = self._segments[number] = segment
             self._items[number] = []
+        before = segment.filled
         at = segment.add(passages, vector, group)
+        bucket.filled += segment.filled - before
         self._items[number].append(item)
         return number << _BITS | at
 
@@ -280,6 +281,7 @@ class Window(Generic[_ITEM]):
     def drop(self, key: Key) -> list[_ITEM]:
         """Drop a bucket; returns its items in the order in which they were added."""
         bucket = self.buckets.pop(key)
+        self._keys[self._of_time(key)].remove(key)
         items: list[_ITEM] = []
         for number in bucket.segments:
             del self._segments[number]
@@ -399,15 +401,34 @@ class Window(Generic[_ITEM]):
         """Take in what ``dump`` told, into an empty window."""
         for key, number, items, arrays in dumped:
             segment = Segment.restored(arrays)
-            bucket = self.buckets.setdefault(key, Bucket(segment.room))
+            bucket = self.buckets.get(key) or self._bucket(key, segment.room)
+            bucket.filled += segment.filled
             bucket.segments[number] = self._segments[number] = segment
             self._items[number] = list(items)
             self._made = max(self._made, number + 1)
 
+    def keys(self, period: int, *, dated: bool) -> Sequence[Key]:
+        """The buckets of a period, in the order in which they were opened."""
+        if dated:
+            return self._keys.get(period, ())
+        return [key for key in self._keys.get(None, ()) if key.period == period]
+
+    def _bucket(self, key: Key, room: int) -> Bucket[_ITEM]:
+        self._keys.setdefault(self._of_time(key), []).append(key)
+        self.buckets[key] = bucket = Bucket[_ITEM](room)
+        return bucket
+
+    @staticmethod
+    def _of_time(key: Key) -> int | None:
+        return key.period if key.dated else None
+
     def _of(self, periods: range | None) -> Iterator[tuple[int, Segment]]:
-        for key, bucket in self.buckets.items():
-            if periods is None or not key.dated or key.period in periods:
-                yield from bucket.segments.items()
+        if periods is None:
+            keys: Iterable[Key] = self.buckets
+        else:
+            keys = (key for at in (*periods, None) for key in self._keys.get(at, ()))
+        for key in keys:
+            yield from self.buckets[key].segments.items()
 
 
 def _lines(slots: int) -> NDArray[np.uint32]:

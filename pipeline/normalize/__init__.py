@@ -4,39 +4,38 @@
 
     read     text or page → lines, and what the page says              reading: pages
     part     lines → chrome, marks, takes, headline, credits, body     parts: chrome, wires, attribution
-    revise   what is new against the version before                    versions, with the memory of a site
+    draft    what is new against template and version before           versions, with the memory of a site
     tell     language, time, quotations, names                         tell: languages, times, quotes, names
 
-The first three are ``draft``, in the order in which the items of a site came; ``tell`` looks at each
-article alone.
+``draft`` takes the items of a site in the order in which they came; the others look at each item
+alone, ``part`` and ``tell`` at batches of them.
 """
-
-from dataclasses import dataclass
 
 from pipeline.errors import Rejected
 from pipeline.normalize import versions
-from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.drafts import Draft, draft_of
 from pipeline.normalize.identity import content, identifier
-from pipeline.normalize.parts import Parts, Whole, part
+from pipeline.normalize.parts import Parts, Whole, part, take_template
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.site import Site
 from pipeline.normalize.tell import tell
 from pipeline.normalize.versions import Document
 from pipeline.normalize.wires import takes
+from pipeline.values import value
 
-__all__ = ["Draft", "Drafted", "content", "draft", "tell"]
+__all__ = ["Draft", "Drafted", "Whole", "content", "draft", "part", "tell"]
 
 _LATER = frozenset(
     {"kill", "withdrawal", "hold", "correction", "refile", "repeat", "update", "lead"}
 )
+
 """Marks of an item that speaks of an earlier one of the same slug."""
 _WHOLE = frozenset({"kill", "withdrawal", "hold", "update", "lead"})
 """Marks of an item that stands for all takes of an earlier one; a correction is of one take."""
 Pieces = tuple[tuple[int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Drafted:
     """The articles that an item holds, as drafts, and what is to be remembered of its document."""
 
@@ -46,22 +45,23 @@ class Drafted:
     """whether the document was not known before"""
 
 
-def draft(reading: Reading, site: Site, agencies: Agencies) -> Drafted:
-    """Part an item and compare it with the version before.
+def draft(whole: Whole, site: Site) -> Drafted:
+    """Take the lines of its site off an item and compare it with the version before.
 
     Raises Rejected(``no_text``) where nothing but chrome is left.
     """
-    whole = part(reading, site.template, agencies)
+    take_template(whole, site.template)
     if not whole.takes:
         raise Rejected("no_text", "no paragraph is left after cleaning")
-    before, reused = _before(reading, whole, site)
+    reading = whole.reading
+    before, reused = _before(whole, site)
     pieces = _pieces(whole, before)
     if pieces:
         whole.takes[0].body = list(takes.join(dict(pieces)))
     document_id = before.document_id if before else _document_id(reading, whole, reused=reused)
     flags = ("reused_address",) if reused else ()
     _credit_first(whole.takes)
-    first = [draft_of(reading, whole, take, document_id, flags) for take in range(len(whole.takes))]
+    first = [draft_of(whole, take, document_id, flags) for take in range(len(whole.takes))]
     drafts, newest = versions.revise(
         first, before, reading.item.revision, site.template.is_template
     )
@@ -70,9 +70,9 @@ def draft(reading: Reading, site: Site, agencies: Agencies) -> Drafted:
     return Drafted(drafts, document, is_new=before is None)
 
 
-def _before(reading: Reading, whole: Whole, site: Site) -> tuple[Document | None, bool]:
+def _before(whole: Whole, site: Site) -> tuple[Document | None, bool]:
     """The document this is a version of, and whether its address stood for another one before."""
-    wire = whole.wire
+    reading, wire = whole.reading, whole.wire
     first = whole.takes[0]
     at_home = site.documents(reading)
     for one in at_home:

@@ -5,7 +5,7 @@ typesetting; a text with any other character is one for slower ways, as the call
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,11 @@ def translate(text: str, letters: Table) -> bytes | None:
 def bytes_of(text: str) -> Bytes:
     """A text in UTF-8."""
     return np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def encoded(lines: Sequence[str]) -> bytes:
+    """Lines in UTF-8, each with a line feed behind it."""
+    return "\n".join((*lines, "")).encode("utf-8", "surrogatepass")
 
 
 @compiled

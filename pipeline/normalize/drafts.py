@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pipeline.model import Edits, Wire
 from pipeline.normalize.identity import content, identifier
 from pipeline.normalize.parts import Parts, Whole
-from pipeline.normalize.reading import Reading
 
 
 @dataclass(slots=True)
@@ -20,17 +19,14 @@ class Draft:
     wire: Wire
     parts: Parts
     whole: Whole
-    reading: Reading
     flags: tuple[str, ...]
     version: int = 1
     edits: Edits | None = None
 
 
-def draft_of(
-    reading: Reading, whole: Whole, take: int, document_id: str, flags: tuple[str, ...]
-) -> Draft:
+def draft_of(whole: Whole, take: int, document_id: str, flags: tuple[str, ...]) -> Draft:
     """The draft of a take, as if nothing of its document were known."""
-    parts, wire = whole.takes[take], whole.wire
+    parts, wire, reading = whole.takes[take], whole.wire, whole.reading
     paragraphs = tuple(parts.body)
     return Draft(
         article_id=article_id(
@@ -43,7 +39,6 @@ def draft_of(
         wire=wire,
         parts=parts,
         whole=whole,
-        reading=reading,
         flags=flags,
     )
 

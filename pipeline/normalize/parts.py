@@ -1,19 +1,24 @@
-"""Parts an item: chrome, marks and notes, its takes, and of each headline, attribution and body."""
+"""Parts items: chrome, marks and notes, its takes, and of each headline, attribution and body.
+
+What the words of an item tell comes off first, for all items of a batch together (``part``); then
+what the template of its host tells, in the order in which the items came (``take_template``).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import get_args
 
-from pipeline.model import Dateline, Mark, RawItem, Removed, Wire
+from pipeline.model import Dateline, Mark, Removed, Wire
 from pipeline.normalize import text
 from pipeline.normalize.attribution import attribution
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.attribution.bylines import byline_agencies, read_byline
 from pipeline.normalize.attribution.credit_lines import read_credit
 from pipeline.normalize.attribution.dateline import is_dateline
+from pipeline.normalize.characters import encoded
 from pipeline.normalize.chrome import lines as chrome
-from pipeline.normalize.chrome import rules
+from pipeline.normalize.chrome import rules, template
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.times.dates import day_in
@@ -59,56 +64,93 @@ class Parts:
     compared: list[str] = field(default_factory=list)
     """the body as it was when the lines of the host's template had last come off"""
 
+    began: tuple[str, list[str]] = ("", [])
+    """headline and body as they were when what rules tell was last looked for"""
+
 
 @dataclass(slots=True)
 class Whole:
-    """An item in parts: what it is on the wire, and its takes; none where nothing is left.
+    """An item in parts: what it is on the wire, and its takes, first of all the page that it came as.
 
-    ``traits`` are those of the lines that it came in.
+    ``traits`` and ``keys`` are those of the lines that it came in; ``reference`` is its own time as
+    far as it tells, else that of its arrival.
     """
 
-    wire: Wire
-    takes: list[Parts]
-    traits: Known
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What all takes of an item have in common."""
-
+    reading: Reading
     agencies: Agencies
-    template: Template
+    takes: list[Parts]
     reference: datetime
     first_seen: bool
-    traits: Known
+    traits: Known = field(default_factory=dict)
+    keys: template.Keys = field(default_factory=dict)
+    wire: Wire = field(default_factory=Wire)
 
 
-def part(reading: Reading, template: Template, agencies: Agencies) -> Whole:
-    """Take off what is not body until nothing more comes off, so that doing it again does nothing."""
-    item = reading.item
-    told = item.published_at or _told_by_page(reading)
-    traits = _TRAITS.known(reading.lines)
-    context = _Context(agencies, template, told or item.seen_at, told is None, traits)
+def part(readings: Sequence[Reading], agencies: Agencies) -> list[Whole]:
+    """Take off each item what is not body by its words.
+
+    One step is done for all items before the next one is: a processor does the same thing many times
+    faster than many things in turn. Done item by item, the stage took a tenth longer (background,
+    2026-11-22).
+    """
+    wholes = [_opened(reading, agencies) for reading in readings]
+    for step in (_look, _strip, _take_marks, _divide, _peel_all):
+        for whole in wholes:
+            step(whole)
+    return wholes
+
+
+def take_template(whole: Whole, learned: Template) -> None:
+    """Take off the lines of the host, and what they hid, until nothing more comes off.
+
+    Doing it all again does nothing. Takes of which nothing is left are gone.
+    """
+    for parts in whole.takes:
+        for _ in range(_ROUNDS - 1):
+            _take_learned(parts, whole, learned)
+            if parts.began == (parts.title, parts.body):
+                break
+            _peel(parts, whole)
+        else:
+            _take_learned(parts, whole, learned)
+    whole.takes = [one for one in whole.takes if _says_something(one.body)]
+
+
+def _opened(reading: Reading, agencies: Agencies) -> Whole:
+    """An item as it came."""
+    told = reading.item.published_at or _told_by_page(reading)
     page = Parts(reading.title, list(reading.lines), removed=_stamped(reading.removed))
     page.captions.update(dict.fromkeys(reading.captions))
     page.byline = reading.byline
     if page.byline:
         _credit(page, byline_agencies(page.byline, agencies), ())
-    _take_chrome(page, context)
-    wire = _take_marks(page, item, context)
-    first, *others = takes.split(page.title, page.body, agencies, traits)
+    reference = told or reading.item.seen_at
+    return Whole(reading, agencies, [page], reference, first_seen=told is None)
+
+
+def _look(whole: Whole) -> None:
+    """Tell of all lines at once what rules and template will ask for."""
+    lines = whole.reading.lines
+    said = encoded(lines)
+    whole.traits = _TRAITS.known(lines, said)
+    whole.keys = template.keys(lines, said)
+
+
+def _strip(whole: Whole) -> None:
+    (page,) = whole.takes
+    _take_chrome(page, whole)
+
+
+def _divide(whole: Whole) -> None:
+    """Part a page into its takes."""
+    (page,) = whole.takes
+    first, *others = takes.split(page.title, page.body, whole.agencies, whole.traits)
     page.title, page.body = first.title, first.lines
     page.removed += first.removed
-    parts = [
-        page,
-        *(
-            Parts(one.title, one.lines, removed=[*one.removed], stripped=page.stripped)
-            for one in others
-        ),
+    whole.takes += [
+        Parts(one.title, one.lines, removed=[*one.removed], stripped=page.stripped)
+        for one in others
     ]
-    for one in parts:
-        _take_all(one, context)
-    return Whole(wire, [one for one in parts if _says_something(one.body)], traits)
 
 
 def _stamped(removed: Sequence[Removed]) -> list[Removed]:
@@ -122,8 +164,10 @@ def _stamped(removed: Sequence[Removed]) -> list[Removed]:
     ]
 
 
-def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
+def _take_marks(whole: Whole) -> None:
     """Marks and notes; what was behind a note may be one too."""
+    (page,) = whole.takes
+    item = whole.reading.item
     told = _TOLD.get(item.status)
     wire = Wire(marks=(told,)) if told else None
     for _ in range(_ROUNDS):
@@ -134,16 +178,16 @@ def _take_marks(page: Parts, item: RawItem, context: _Context) -> Wire:
             transmission_id=item.transmission_id,
             note=item.note,
             embargoed_until=item.embargoed_until,
-            reference=context.reference,
-            traits=context.traits,
+            reference=whole.reference,
+            traits=whole.traits,
         )
         wire = marked.wire if wire is None else _combined(wire, marked.wire)
         if marked.title == page.title and marked.lines == page.body:
             break
         page.title, page.body = marked.title, marked.lines
         page.removed += marked.removed
-        _take_chrome(page, context)
-    return wire or Wire()
+        _take_chrome(page, whole)
+    whole.wire = wire or Wire()
 
 
 def _combined(first: Wire, second: Wire) -> Wire:
@@ -169,41 +213,43 @@ def _told_by_page(reading: Reading) -> datetime | None:
     return datetime.combine(day, time(), UTC) if day else None
 
 
-def _take_all(parts: Parts, context: _Context) -> None:
-    for _ in range(_ROUNDS):
-        before, title = list(parts.body), parts.title
-        _take_labels(parts)
-        _take_title(parts, context.agencies)
-        _take_attribution(parts, context)
-        _take_chrome(parts, context)
-        _take_template(parts, context)
-        if parts.body == before and parts.title == title:
-            break
+def _peel_all(whole: Whole) -> None:
+    for parts in whole.takes:
+        _peel(parts, whole)
 
 
-def _take_chrome(parts: Parts, context: _Context) -> None:
+def _peel(parts: Parts, whole: Whole) -> None:
+    """Take off once what rules tell to be no body."""
+    parts.began = (parts.title, list(parts.body))
+    _take_labels(parts)
+    _take_title(parts, whole.agencies)
+    _take_attribution(parts, whole)
+    _take_chrome(parts, whole)
+
+
+def _take_chrome(parts: Parts, whole: Whole) -> None:
     """Lines that are a site's by rule; the credits among them count."""
     if parts.body == parts.stripped:
         return
     parts.body, captions, removed = chrome.strip(
-        parts.body, frozenset(parts.stripped), context.traits
+        parts.body, frozenset(parts.stripped), whole.traits
     )
     parts.stripped = list(parts.body)
     parts.captions.update(dict.fromkeys(captions))
     parts.removed += removed
     for line in removed:
         if line.reason == "copyright":
-            credit = read_credit(line.text, context.agencies)
+            credit = read_credit(line.text, whole.agencies)
             _credit(parts, credit.credited, credit.contributed)
 
 
-def _take_template(parts: Parts, context: _Context) -> None:
+def _take_learned(parts: Parts, whole: Whole, learned: Template) -> None:
     """Lines that the pages of the host have taught to be its own; credits have come off before."""
     if parts.body == parts.compared:
         return
-    learned = context.template.find(parts.body)
-    if any(learned):
-        pairs = list(zip(parts.body, learned, strict=True))
+    found = learned.find(parts.body, whole.keys)
+    if any(found):
+        pairs = list(zip(parts.body, found, strict=True))
         parts.removed += [Removed(line, "template") for line, is_learned in pairs if is_learned]
         parts.body = [line for line, is_learned in pairs if not is_learned]
     parts.compared = list(parts.body)
@@ -228,16 +274,16 @@ def _take_title(parts: Parts, agencies: Agencies) -> None:
         parts.title = parts.body.pop(0)
 
 
-def _take_attribution(parts: Parts, context: _Context) -> None:
+def _take_attribution(parts: Parts, whole: Whole) -> None:
     if parts.attributed == (parts.title, parts.body):
         return
     found = attribution.take(
         parts.title,
         parts.body,
-        context.agencies,
-        context.reference,
-        first_seen=context.first_seen,
-        traits=context.traits,
+        whole.agencies,
+        whole.reference,
+        first_seen=whole.first_seen,
+        traits=whole.traits,
     )
     parts.body = found.lines
     if found.is_all:

@@ -1,7 +1,7 @@
 """An item as lines of text, whether it came as text or as a page."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,6 +9,7 @@ from pipeline.model import RawItem, Removed
 from pipeline.normalize import text
 from pipeline.normalize.identity import host_of, identifier, split_url
 from pipeline.normalize.pages.html import read_page
+from pipeline.values import value
 
 _MARKUP = re.compile(
     r"</(?:p|div|body|html|article|h[1-6]|ul|ol|table|section)\s*>|<br\s*/?>", re.IGNORECASE
@@ -20,7 +21,7 @@ _TRACKING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """An item read: its lines, and what its page says of it beside them.
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pipeline.model import Wire
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.identity import identifier
+from pipeline.normalize.parts import Whole
 from pipeline.normalize.reading import Reading
 from pipeline.normalize.versions import Document
 
@@ -50,7 +51,7 @@ class Site:
         """Keys of what a kill or a correction names."""
         return tuple(filter(None, map(self._key, wire.targets)))
 
-    def remember(self, reading: Reading, document: Document, *, is_new: bool) -> None:
+    def remember(self, whole: Whole, document: Document, *, is_new: bool) -> None:
         """Keep a document's newest versions; the lines of a new one count towards the template.
 
         What is fetched again and again must not teach that its own sentences are the template.
@@ -58,7 +59,7 @@ class Site:
         self.fresh[document.document_id] = document
         self.keys.update(dict.fromkeys(document.keys, document.document_id))
         if is_new:
-            self.template.learn(reading.lines)
+            self.template.learn(whole.reading.lines, whole.keys)
             self.learned = True
 
     def _key(self, slug: str) -> str:

@@ -37,7 +37,7 @@ def tell(drafts: Sequence[Draft]) -> list[Article]:
         Article(
             article_id=draft.article_id,
             document_id=draft.document_id,
-            id=draft.reading.item.id,
+            id=draft.whole.reading.item.id,
             take=draft.take,
             title=draft.title,
             paragraphs=draft.paragraphs,
@@ -47,12 +47,12 @@ def tell(drafts: Sequence[Draft]) -> list[Article]:
             credits=tuple(draft.parts.credits),
             quotes=spoken,
             language=language,
-            source=draft.reading.item.source,
-            host=host_of(draft.reading.url),
-            url=draft.reading.url,
+            source=draft.whole.reading.item.source,
+            host=host_of(draft.whole.reading.url),
+            url=draft.whole.reading.url,
             published_at=published.at,
             published_basis=published.basis,
-            seen_at=draft.reading.item.seen_at,
+            seen_at=draft.whole.reading.item.seen_at,
             flags=(*published.flags, *draft.flags),
             byline=draft.parts.byline,
             contributed=tuple(draft.parts.contributed),
@@ -69,11 +69,11 @@ def tell(drafts: Sequence[Draft]) -> list[Article]:
 
 def _language(draft: Draft) -> tuple[str, float]:
     opening = " ".join((*draft.paragraphs[:_OPENING], draft.title))
-    return identify(opening, draft.reading.item.language or draft.reading.language)
+    return identify(opening, draft.whole.reading.item.language or draft.whole.reading.language)
 
 
 def _time(draft: Draft, language: str) -> Published:
-    reading, parts = draft.reading, draft.parts
+    reading, parts = draft.whole.reading, draft.parts
     claims = Claims(
         feed=reading.item.published_at,
         page=[at for at, _ in reading.times],

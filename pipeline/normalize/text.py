@@ -24,7 +24,7 @@ _APOSTROPHES = "'’‘ʼ‛′`´"
 def paragraphs(text: str) -> list[str]:
     """The lines that say something, in NFC, with single blanks and nothing invisible."""
     if characters.is_plain(text):
-        return [said for line in text.split("\n") if (said := line.strip(" "))]
+        return list(filter(None, map(str.strip, text.split("\n"))))
     return list(filter(None, map(_cleaned, text.splitlines())))
 
 
@@ -50,6 +50,8 @@ def _composed(said: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which words are compared: NFKC, casefolded, without apostrophes."""
+    if text.isascii():
+        return text.replace("'", "").replace("`", "").lower()
     # seven replaces cost a tenth of one `translate` on text that is not ASCII
     for mark in _APOSTROPHES:
         text = text.replace(mark, "")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.compiled import compiled
-from pipeline.normalize.characters import Bytes, bytes_of
+from pipeline.normalize.characters import Bytes, bytes_of, encoded
 
 OPENS = 1
 """begins as a phrase of the table does, or has a script or a sign of which the table knows nothing"""
@@ -47,7 +47,7 @@ _LETTER, _DIGIT, _SIGN, _FOREIGN, _LATIN, _DASH, _NEAR, _LINE_FEED = (1 << bit f
 _HYPHEN, _BLANK = 0x2D, 0x20
 _FNV, _PRIME, _GOLDEN = 0x811C9DC5, 0x01000193, 0x9E3779B1
 _SLOTS = 1 << 14
-_HEADS = 1 << 12
+_HEADS = 1 << 14
 _KNOWN = "–—‘’“”…"
 """Signs beyond ASCII that tell nothing."""
 
@@ -86,15 +86,15 @@ class Traits:
             raise ValueError("two literals cannot be told apart")
         self._literals = (np.array([0, *bits], np.uint8), heads, offsets, ends_at, letters)
 
-    def known(self, lines: Sequence[str]) -> Known:
-        """The traits of the lines, by line."""
-        return dict(zip(lines, self.of(lines), strict=True))
+    def known(self, lines: Sequence[str], said: bytes = b"") -> Known:
+        """The traits of the lines, by line; ``said`` are these as ``characters.encoded`` has them."""
+        return dict(zip(lines, self.of(lines, said), strict=True))
 
-    def of(self, lines: Sequence[str]) -> list[int]:
+    def of(self, lines: Sequence[str], said: bytes = b"") -> list[int]:
         """The traits of each line."""
         found = np.zeros(len(lines), np.uint8)
-        said = bytes_of("\n".join((*lines, "")))
-        count = _scan(said, found, self._short, self._classes, self._openings, *self._literals)
+        text = np.frombuffer(said or encoded(lines), np.uint8)
+        count = _scan(text, found, self._short, self._classes, self._openings, *self._literals)
         if count != len(lines):
             return [self.of([line.replace("\n", " ")])[0] for line in lines]
         traits: list[int] = found.tolist()
@@ -154,7 +154,7 @@ def _print(key: int) -> int:
 @compiled
 def _head(gram: int) -> int:
     """The slot of four bytes."""
-    return (gram * _GOLDEN & 0xFFFFFFFF) >> 20
+    return (gram * _GOLDEN & 0xFFFFFFFF) >> 18
 
 
 @compiled

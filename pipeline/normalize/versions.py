@@ -6,13 +6,14 @@ blanks, quote marks or case has changed; else it is the next one, with the diffe
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.model import Edits, Mark
 from pipeline.normalize.drafts import Draft, state
 from pipeline.normalize.identity import identifier, letters
 from pipeline.normalize.text import fold
+from pipeline.values import value
 
 _TAKEN_BACK: frozenset[Mark] = frozenset({"kill", "withdrawal"})
 _RUN = 12
@@ -24,7 +25,7 @@ both are of some length and differ in title: addresses such as ``/live`` are use
 every text of a language has, none was (2026-11-22)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Version:
     """The newest version of one take of a document.
 
@@ -41,7 +42,7 @@ class Version:
     revision: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """What is remembered of a document: the newest version of each take.
 

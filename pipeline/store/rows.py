@@ -95,6 +95,8 @@ def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
             "quotes": e.quotes,
             "quoted": e.quoted,
             "cosine": e.cosine,
+            "lead": e.lead,
+            "named": e.named,
             "told": e.told,
             "telling": e.telling,
             **({"terms": e.terms, "vector": e.vector} if isinstance(e, MixedEvidence) else {}),

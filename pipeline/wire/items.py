@@ -87,6 +87,8 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
     if any("\x00" in value for name, value in fields if name != "html"):  # pages have some
         raise Rejected("nul_byte", "written as an escape")
     body = row.text or ""
+    if not body.strip() and not (row.html or "").strip():
+        body = row.title or ""  # all that many a feed and a wire's flash has
     page = "" if body.strip() else row.html or ""
     if not body.strip() and not page.strip():
         raise Rejected("no_text", "the text is empty")
@@ -119,8 +121,8 @@ def _parse(text: str) -> _Row:
         raise Rejected("not_json", str(error)) from None
     if not isinstance(loaded, dict):
         raise Rejected("wrong_type", "the row is no JSON object")
-    if loaded.get("text") is None and loaded.get("html") is None:
-        raise Rejected("no_text", "there is neither a field `text` nor a field `html`")
+    if all(loaded.get(name) is None for name in ("text", "html", "title")):
+        raise Rejected("no_text", "there is no field `text`, `html` or `title`")
     try:
         return _Row.model_validate(loaded)
     except ValidationError as error:

@@ -25,7 +25,7 @@ from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.fingerprint import fingerprint
 from pipeline.model import RawItem
-from pipeline.normalize import Draft, draft, tell
+from pipeline.normalize import Draft, draft, part, tell
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.reading import read
 from pipeline.normalize.site import Site
@@ -117,12 +117,12 @@ def normalized(items: list[RawItem]) -> None:
     sites: dict[str, Site] = {}
     for start in range(0, len(items), BATCH):
         drafts: list[Draft] = []
-        for reading in [read(item) for item in items[start : start + BATCH]]:
-            home = reading.home
+        for whole in part([read(item) for item in items[start : start + BATCH]], agencies):
+            home = whole.reading.home
             if home not in sites:
                 sites[home] = Site(home, Template(), lambda _: None)
-            found = draft(reading, sites[home], agencies)
-            sites[home].remember(reading, found.document, is_new=found.is_new)
+            found = draft(whole, sites[home])
+            sites[home].remember(whole, found.document, is_new=found.is_new)
             drafts += found.drafts
         tell(drafts)
 

@@ -4,10 +4,10 @@ Each is read for the agencies it names; a credit of a picture names none.
 """
 
 import re
-from dataclasses import dataclass
 
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.attribution.bylines import byline_agencies
+from pipeline.values import value
 
 LONGEST = 600
 """Characters of the longest credit: a sign-off with a dozen reporters."""
@@ -55,6 +55,7 @@ _WITH = re.compile(
     _OPENING + rf"(?:{_WITH_WORDS})[:\s]\s?(?P<who>.{{2,200}}?)[\s.)\]）】*_]{{0,5}}$",
     re.IGNORECASE,
 )
+
 _SOURCE_ROW = (
     "source|sources|quelle|quellen|fuente|fuentes|fonte|fontes|fonti|bron|bronnen|källa|källor|kilde|kilder|lähde|lähteet|"
     "źródło|źródła|zdroj|zdroje|forrás|sursa|sursă|izvor|vir|извор|източник|источник|джерело|πηγή|kaynak|المصدر|مصدر|"
@@ -120,7 +121,7 @@ _LIST = frozenset(_LIST_ROW.split())
 _NONE: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credit:
     """Agencies a line names as authors of the text, and as contributors to it."""
 

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 from xxhash import xxh3_64_intdigest
 
+from pipeline.normalize.characters import encoded
+
 _LINES = 2_048
 """Lines that are remembered of a host: 20 KB as dumped, about 200 KB while in use."""
 _PERIOD = 256
@@ -39,6 +41,9 @@ _SPEAKER_TIMES = 3
 """A line that stands so often on one page names a speaker or parts a live report."""
 
 _DIGITS = b"0123456789"
+Keys = dict[str, int]
+"""What lines are remembered by, by line."""
+
 _HEAD = struct.Struct("<BHHH")
 _VERSION = 1
 _CLOSED = tuple(".!?。！？।॥؟۔…\"'”’»)）」』")
@@ -49,34 +54,32 @@ _DATELINE = re.compile(r"\([A-Z][^()]{1,30}\)[\s:–—-]{0,4}$")
 class Template:
     """The lines of one host. Not safe for threads."""
 
-    __slots__ = ("_counts", "_hashed", "_pages", "_since")
+    __slots__ = ("_counts", "_pages", "_since")
 
     def __init__(self) -> None:
         self._counts: dict[int, int] = {}
         self._pages = 0
         self._since = 0
-        self._hashed: dict[str, int] = {}
-        """Hashes of the lines that were looked for last: they are learned next."""
 
     def __len__(self) -> int:
         return len(self._counts)
 
     def is_template(self, line: str) -> bool:
         """Whether a line belongs to the template, whatever stands around it."""
-        return self._is_template(line, self._counts.get(_hashes((line,))[0], 0))
+        return self._is_template(line, self._counts.get(_of_each((line,), {})[0], 0))
 
-    def find(self, lines: Sequence[str]) -> list[bool]:
-        """Which lines of a page belong to the template.
+    def find(self, lines: Sequence[str], known: Keys | None = None) -> list[bool]:
+        """Which lines of a page belong to the template, by their keys as far as these are known.
 
         Prose stays where the template would take `_AGAIN_PROSE` paragraphs of the page, or more than
         half of them: that page is an article that this host has printed before.
         """
+        if not lines or self._pages < _SHORT_PAGES:
+            return [False] * len(lines)
         counts = self._counts
         least = 2 * max(_SHORT_PAGES, _SHORT_SHARE * self._pages)
-        hashes = _hashes(lines) if self._pages >= _SHORT_PAGES else []
-        self._hashed = dict(zip(lines, hashes, strict=False))
-        found = [counts.get(key, 0) for key in hashes]
-        if not found or max(found) < least:
+        found = [counts.get(key, 0) for key in _of_each(lines, known or {})]
+        if max(found) < least:
             return [False] * len(lines)
         marks = [
             count >= least and self._is_template(line, count)
@@ -88,22 +91,19 @@ class Template:
                 marks[at] = False
         return marks
 
-    def learn(self, lines: Sequence[str]) -> None:
+    def learn(self, lines: Sequence[str], known: Keys | None = None) -> None:
         """Count the lines of one new document: the page as it came, whatever was removed of it."""
-        new = [line for line in lines if line not in self._hashed]
-        hashed = self._hashed | dict(zip(new, _hashes(new), strict=True))
-        hashes = [hashed[line] for line in lines]
-        self._hashed = {}
+        hashes = _of_each(lines, known or {})
         if self._is_printed_again(lines, hashes):
             return
         counts = self._counts
         weights = dict.fromkeys(hashes, 1)
-        times = Counter(hashes) if len(weights) < len(hashes) else None
-        for key in (*hashes[:_EDGE], *hashes[-_EDGE:]):
-            weights[key] = 2
-        for key, weight in weights.items():
-            if times is None or times[key] < _SPEAKER_TIMES:
-                counts[key] = counts.get(key, 0) + weight
+        times = Counter(hashes) if len(weights) < len(hashes) else {}
+        weights.update(dict.fromkeys((*hashes[:_EDGE], *hashes[-_EDGE:]), 2))
+        for key, count in times.items():
+            if count >= _SPEAKER_TIMES:
+                del weights[key]
+        counts.update({key: counts.get(key, 0) + weight for key, weight in weights.items()})
         self._pages += 1
         self._since += 1
         if self._since >= _PERIOD:
@@ -173,14 +173,21 @@ class Template:
                 del counts[key]
 
 
-def _hashes(lines: Sequence[str]) -> list[int]:
-    keys = _keys("\n".join(lines))
-    return keys if len(keys) == len(lines) else [_keys(line)[0] for line in lines]
+def keys(lines: Sequence[str], said: bytes = b"") -> Keys:
+    """What each line is remembered by; ``said`` are the lines as ``characters.encoded`` has them."""
+    folded = (said or encoded(lines)).lower().translate(None, _DIGITS).split(b"\n")[:-1]
+    if len(folded) != len(lines):
+        return {line: keys((line.partition("\n")[0],)).popitem()[1] for line in lines}
+    return dict(zip(lines, map(xxh3_64_intdigest, folded), strict=True))
 
 
-def _keys(text: str) -> list[int]:
-    folded = text.encode("utf-8", "surrogatepass").lower().translate(None, _DIGITS)
-    return [xxh3_64_intdigest(line) for line in folded.split(b"\n")]
+def _of_each(lines: Sequence[str], known: Keys) -> list[int]:
+    """The keys of the lines in their order."""
+    try:
+        return [known[line] for line in lines]
+    except KeyError:
+        every = {**known, **keys([line for line in lines if line not in known])}
+        return [every[line] for line in lines]
 
 
 def _is_prose(line: str) -> bool:

@@ -10,12 +10,12 @@ a language names the shard that settles an article, and an agency's copy crosses
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 import pycld2
 
 from pipeline.normalize.languages import relatives
+from pipeline.values import value
 
 UNKNOWN = "und"
 _SAME = {
@@ -96,7 +96,7 @@ _SAID = 0.6
 """How far a source is trusted that nothing speaks for or against."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Guess:
     language: str
     confidence: float

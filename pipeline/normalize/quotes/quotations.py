@@ -59,7 +59,7 @@ def quotations(paragraphs: tuple[str, ...], language: str = "") -> tuple[Quote, 
     rows = hints(characters, paired, speech_of(language), whole=whole).tolist()
     speakers = Speakers(text, rows, language)
     found = []
-    for number, (start, end, _, is_long, hint, *_) in enumerate(rows):
+    for number, (start, end, _, is_long, hint, _, _, _, _) in enumerate(rows):
         if is_long:
             said = _plain(others[number][2] if others else _words(text, start, end))
             called = bool(hint & CALLED) and _is_called(text, start)

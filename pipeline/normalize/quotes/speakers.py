@@ -102,7 +102,7 @@ class Speakers:
 
     def _bounds(self, number: int) -> tuple[int, int]:
         """Where the paragraph of a quotation begins, or what is read of it, and the text before it."""
-        start, _, line, *_ = self._rows[number]
+        start, _, line = self._rows[number][:3]
         first = max(line, start - FAR)
         return first, max(first, self._rows[number - 1][1]) if number else first
 
@@ -154,7 +154,8 @@ class Speakers:
     def _same_again(self, number: int) -> str:
         """The speaker before, for a quotation that goes on behind the attribution or is a paragraph."""
         first, came = self._bounds(number)
-        start, _, _, _, hint, *_ = self._rows[number]
+        row = self._rows[number]
+        start, hint = row[0], row[4]
         if came > first:
             return "" if hint & ASIDE else self._going_on(number)
         if not number or start != first or not hint & ALONE or not self._near(number):
@@ -171,7 +172,7 @@ class Speakers:
         scope = self._line_start(max(first - 1, 0))
         told, narrative, people = start, [], {}
         for before in range(number - 1, max(number - _CHAIN, 0) - 1, -1):
-            a, b, *_ = self._rows[before]
+            a, b = self._rows[before][:2]
             narrative.append(self._text[max(b, scope) : told])
             told = a
             if b <= scope:
@@ -183,6 +184,8 @@ class Speakers:
         if told > scope:
             narrative.append(self._text[scope:told])
         for match in _SUBJECT.finditer("\n".join(narrative)):
+            if len(people) > 1:
+                return ""
             name = name_of(match[1], self._speech)
             if name and name.casefold() not in PLACES and self._is_person(name):
                 people.setdefault(_surname(name), name)

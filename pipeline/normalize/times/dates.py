@@ -29,13 +29,13 @@ the last two at once    dateline and URL against each other,        the URL; nei
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from pipeline.model import Basis
 from pipeline.normalize.times import calendar, stamps, weekdays
 from pipeline.normalize.traits import UNKNOWN, Known
+from pipeline.values import value
 
 _AHEAD = timedelta(days=2)
 """A feed's clock may run ahead, an embargoed item too; later than this it is a mistake."""
@@ -52,6 +52,7 @@ _URL = re.compile(
     r"(?![^\W_])",
     re.IGNORECASE,
 )
+
 """``/2026/03/03/``, ``/2026/mar/3/``, ``/2026/0303/``, ``/2026-03/03/``, ``/202603/03/``, ``/20260303-``, ``2026-03-03``: a number that
 stands for itself. ``/2013/01/4-pitfalls`` names no day, and eight digits within a story's number
 are none."""
@@ -59,6 +60,7 @@ _WEIGHT = {"feed": 0.97, "page": 0.97, "stamp": 0.94, "url": 0.96, "dateline": 0
 """Share of each that is right to a day (2026-11-22). Metadata and URL of the same page: 107 of 109
 in ``html/``; URL against the date given: 237 of 238 in ``threeway``; stamps: 290 of 301 in
 ``syndication``. Feed and dateline are estimates: no data here tells."""
+_ORDER: tuple[Basis, ...] = ("feed", "page", "url", "dateline")
 _REVISED = 0.2
 _INFERRED = 0.9
 _ZONE_IN_DOUBT = 0.95
@@ -71,7 +73,7 @@ _WIDTHS = {
 """How much later than said a time may be, by whether hour and zone were said with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claims:
     """What an item says about its time.
 
@@ -88,7 +90,7 @@ class Claims:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Published:
     """When an article was published: ``at`` in the zone in which it was said, None for unknown."""
 
@@ -239,7 +241,7 @@ def _is_plausible(claim: _Claim, seen: datetime, flags: dict[str, None]) -> bool
 
 def _choose(told: dict[Basis, _Claim], flags: dict[str, None]) -> _Claim | None:
     """The claim that decides, after the table at the head of this file."""
-    feed, page, url, dateline = (told.get(b) for b in ("feed", "page", "url", "dateline"))
+    feed, page, url, dateline = map(told.get, _ORDER)
     chosen = feed or page or url or dateline
     if feed and page:
         chosen = _feed_or_page(feed, page, [claim for claim in (url, dateline) if claim], flags)

@@ -5,9 +5,10 @@ without one, those in which the date lies near the reference.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.normalize.times import calendar
 from pipeline.normalize.traits import ANY, NUMBERED, UNKNOWN, Known
@@ -26,6 +27,8 @@ _OLDEST = 1924
 """By then every country with a press counted by the Gregorian calendar; Greece was the last."""
 _AROUND = 48
 """Characters on either side of a day's number in which its month and weekday stand."""
+_WORDS = 1 << 12
+"""Words beside numbers that are remembered; they are few."""
 _NUMBER = re.compile(r"\d(?<=[ (\u00a0-]\d)\d?(?!\d|%|:\d|,\d)")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|25)\d\d(?!\d)")
 _SLASHED = re.compile(r"[/.](\d{1,2})(?:[/.]((?:19|20)\d\d))?(?!\d)")
@@ -156,6 +159,7 @@ def _without_fillers(words: list[str]) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=_WORDS)
 def _word(text: str) -> str:
     """A word folded; of a Thai clause, which has no blanks, the weekday it ends with."""
     word = text.strip(_EDGES)
@@ -164,7 +168,8 @@ def _word(text: str) -> str:
     return calendar.fold(word.removesuffix("ที่"))
 
 
-def _months(word: str) -> dict[str, int]:
+@lru_cache(maxsize=_WORDS)
+def _months(word: str) -> Mapping[str, int]:
     """The month a word names, in each language that knows it."""
     word = word.strip(_EDGES).removeprefix("d'").removeprefix("d’").split("/", 1)[0]
     name = calendar.fold(word)

@@ -14,6 +14,7 @@ from typing import get_args
 from pipeline.model import Mark, Removed, Wire
 from pipeline.normalize.traits import ANY, SPEAKS, UNKNOWN, Known
 from pipeline.normalize.wires import notices, openings, slugs
+from pipeline.values import value
 
 _STRENGTH: tuple[Mark, ...] = get_args(Mark)
 _NAMING: frozenset[Mark] = frozenset(
@@ -59,7 +60,7 @@ _TAKE_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Marked:
     """What was read, and the item without its marks: headline, lines, and the notes taken out."""
 

@@ -5,10 +5,10 @@ blanks, a dash. In other cases than capitals only some count, and none as half o
 """
 
 import re
-from dataclasses import dataclass
 
 from pipeline.model import Mark
 from pipeline.normalize.wires.markwords import ANY_CASE, CAPITALS, NUMBERED, words
+from pipeline.values import value
 
 _CAPITALS = {word: mark for mark, row in CAPITALS.items() for word in words(row)}
 _ANY_CASE = {word: mark for mark, row in ANY_CASE.items() for word in words(row)}
@@ -53,7 +53,7 @@ _DATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opening:
     """A mark that opens a headline, what it counts, and what follows it."""
 
@@ -63,7 +63,7 @@ class Opening:
     writethru: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ending:
     """A headline without the marks behind it, these, and the n of a continuation."""
 

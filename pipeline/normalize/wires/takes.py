@@ -16,6 +16,7 @@ from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.attribution.dateline import split_dateline
 from pipeline.normalize.text import UNSPACED
 from pipeline.normalize.traits import ANY, NEAR, UNKNOWN, Known
+from pipeline.values import value
 
 _NEAR = 64
 _CREDITED = 160
@@ -54,6 +55,7 @@ _QUOTE = re.compile(r"[\"“”„«»「『]")
 _SEPARATOR = re.compile(
     r"(?:[\W_]{1,3}\s?){1,10}$|-?30-?$|(?:ends?|ende|fin|fine|fim)\.?$", re.IGNORECASE
 )
+
 _SEPARATOR_CHARS = 40
 _MORE = re.compile(
     r"\W{0,3}(?:more|more to come|mehr|à suivre|suite|sigue|siguen|segue|continua|continued|mf"
@@ -65,7 +67,7 @@ _BREAKING = re.compile(r"[\w,’'\-–—]$")
 Kind = Literal["none", "line", "lead"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Take:
     """One item of a document: its headline, its lines from the dateline on, what parted it off."""
 

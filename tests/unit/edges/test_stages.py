@@ -12,7 +12,6 @@ from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer
 from pipeline.errors import Rejected
-from pipeline.model import Name
 from pipeline.settings import load_agencies
 from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord
@@ -33,24 +32,32 @@ def preparer() -> Preparer:
     return Preparer(load_agencies(), 10_000_000, Telemetry(), Sites(Passing()))
 
 
-@pytest.fixture
-def poisoned(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """A recogniser of names that breaks on one article; its traceback is expected."""
-    module = sys.modules["pipeline.normalize.tell"]
-    real = module._RECOGNISER
+@pytest.fixture(
+    params=[
+        pytest.param(("pipeline.normalize.wires.takes", "split"), id="part"),
+        pytest.param(("pipeline.normalize.tell", "_RECOGNISER"), id="tell"),
+    ]
+)
+def poisoned(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A step that breaks on one article; its traceback is expected."""
+    module, step = request.param
+    real = getattr(sys.modules[module], step)
 
-    def recognise(title: str, paragraphs: Sequence[str], language: str) -> tuple[Name, ...]:
-        if POISON in paragraphs:
+    def broken(title: str, lines: Sequence[str], *others: object) -> object:
+        if POISON in lines:
             raise ZeroDivisionError
-        found: tuple[Name, ...] = real(title, paragraphs, language)
-        return found
+        return real(title, lines, *others)
 
     def expect(entry: logging.LogRecord) -> bool:
         entry.expected = True
         return True
 
     caplog.handler.addFilter(expect)
-    monkeypatch.setattr(module, "_RECOGNISER", recognise)
+    monkeypatch.setattr(sys.modules[module], step, broken)
 
 
 @pytest.mark.usefixtures("poisoned")

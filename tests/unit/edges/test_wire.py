@@ -92,7 +92,7 @@ REFUSED: list[tuple[str, bytes, Reason]] = [
     ("an id beyond 64 bits", b'{"text":"a","id":123456789012345678901234567890}', "wrong_type"),
     ("a date of numbers", row(published_at=1760000000), "wrong_type"),
     ("a language in an array", row(lang=["en"]), "wrong_type"),
-    ("no text", b'{"title":"a"}', "no_text"),
+    ("no text", b'{"byline":"a"}', "no_text"),
     ("an empty object", b"{}", "no_text"),
     ("a null text", b'{"text":null}', "no_text"),
     ("an empty text", b'{"text":""}', "no_text"),
@@ -712,3 +712,9 @@ def test_what_a_wire_says_beside_the_text_is_kept() -> None:
 def test_a_page_may_have_nul_characters_as_pages_have() -> None:
     value = orjson.dumps({"id": "a", "html": PAGE.replace("<p>", "<p>\x00")})
     assert "Hafen" in decode_item(raw(value), LIMIT).html
+
+
+def test_a_row_with_a_headline_alone_says_what_the_headline_says() -> None:
+    said = b'{"title":"Mill burns down in Leeds","text":"","url":"https://a.example/1"}'
+    found = decode_item(raw(said), LIMIT)
+    assert (found.title, found.text) == ("Mill burns down in Leeds", "Mill burns down in Leeds")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.chrome.template import Template
+from pipeline.normalize.characters import encoded
+from pipeline.normalize.chrome.template import Template, keys
 
 HEAD = ["The Harbour Post", "Tides and times"]
 TAIL = [
@@ -51,6 +52,24 @@ def test_nothing_is_template_of_a_host_with_three_pages() -> None:
 
 def test_prose_needs_more_pages_than_a_button() -> None:
     assert taken(taught(4), page(99)) == [*HEAD, TAIL[0]]
+
+
+@given(st.lists(st.text(min_size=1), max_size=6))
+def test_a_line_has_the_same_key_whatever_stands_around_it(lines: list[str]) -> None:
+    alone = {line: keys((line,))[line] for line in lines}
+    assert keys(lines) == keys(lines, encoded(lines)) == alone
+
+
+@pytest.mark.parametrize("known", [0, 5, 999], ids=["no", "some", "all"])
+def test_lines_are_found_and_learned_alike_whatever_keys_are_known(known: int) -> None:
+    given_keys, without = Template(), Template()
+    for number in range(8):
+        lines = page(number)
+        told = keys(lines[:known])
+        assert given_keys.find(lines, told) == without.find(lines)
+        given_keys.learn(lines, told)
+        without.learn(lines)
+    assert given_keys.dump() == without.dump()
 
 
 def test_digits_and_case_do_not_tell_lines_apart() -> None:
