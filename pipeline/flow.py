@@ -13,15 +13,16 @@ from collections.abc import Sequence
 
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.overrule import overrule
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.model import Prepared, Settled
+from pipeline.model import Prepared, Ruled, Ruling, Settled
 from pipeline.normalize import Draft, Whole, part, tell
 from pipeline.normalize import draft as draft_with
 from pipeline.normalize.reading import read
 from pipeline.normalize.site import Site
 
-__all__ = ["draft", "finish", "part", "read", "settle"]
+__all__ = ["draft", "finish", "part", "read", "rule", "settle"]
 
 
 def draft(whole: Whole, site: Site) -> tuple[Draft, ...]:
@@ -44,3 +45,8 @@ def settle(prepared: Prepared, desk: Desk) -> Settled:
     decision = assign(prepared, desk)
     events = desk.apply(prepared, decision)
     return Settled(desk.seq, prepared, decision, events)
+
+
+def rule(ruling: Ruling, desk: Desk) -> Ruled:
+    """Have a desk keep to what an editor has ruled. Changes the desk, as ``settle`` does."""
+    return Ruled(desk.shard, desk.seq, ruling, overrule(ruling, desk))

@@ -42,7 +42,8 @@ Relation = Literal[
     "kill",
 ]
 """What an article is to its parents; ``cluster.relate`` defines them."""
-Change = Literal["opened", "joined", "merged", "split", "closed"]
+Change = Literal["opened", "joined", "merged", "split", "ruled", "closed"]
+RulingKind = Literal["together", "apart", "canonical", "withdrawn"]
 StoryStatus = Literal["open", "closed", "merged"]
 Status = Literal["usable", "withheld", "canceled"]
 """``pubStatus`` of ninjs and NewsML-G2; canceled is a kill, withheld a hold."""
@@ -415,4 +416,32 @@ class Settled:
     seq: int
     prepared: Prepared
     decision: Decision
+    events: tuple[StoryEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an editor has ruled of articles, by their ids; they need not have arrived.
+
+    ``together``: all of them are of one story. ``apart``: the first is of no story that one of the
+    others is of. ``canonical``: it stands for its story. ``withdrawn``: the ruling ``withdraws``,
+    which was about these articles, stands no more.
+    """
+
+    ruling_id: str
+    kind: RulingKind
+    articles: tuple[str, ...]
+    who: str
+    at: datetime
+    why: str
+    withdraws: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling that a desk has taken in behind the article ``seq``, and the story versions it makes."""
+
+    shard: str
+    seq: int
+    ruling: Ruling
     events: tuple[StoryEvent, ...]

@@ -16,10 +16,11 @@ from rich.table import Table
 from rich.tree import Tree
 
 from pipeline.engines.embedded import Progress
-from pipeline.store import Store
+from pipeline.store import Given, Store
 
 _LINE_EVERY_S = 5.0
 _LETTERS = 10
+_NAMED = 5
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _STYLES = {"independent": "green", "kill": "red", "correction": "yellow", "update": "cyan"}
 
@@ -121,8 +122,8 @@ def stories(store: Store, found: list[dict[str, Any]]) -> None:
         console.print()
 
 
-def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """One story: members, relations, evidence, origins, flags."""
+def story(found: dict[str, Any], rows: list[dict[str, Any]], given: Iterable[Given] = ()) -> None:
+    """One story: members, relations, evidence, origins, flags, and the rulings that stand on them."""
     console = terminal()
     record = orjson.loads(found["record"])
     ids = {row["article_id"]: row["id"] for row in rows}
@@ -143,6 +144,30 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         f"version {record['version']}, {record['status']}, canonical article {escape(canonical)}"
         + (f", flags: {', '.join(record['flags'])}" if record["flags"] else "")
     )
+    for one in given:
+        stands = one.withdrawn is None and one.ruling.kind != "withdrawn"
+        if stands and ids.keys() & {*one.ruling.articles}:
+            console.print(f"ruling {_ruling(one, ids)}", soft_wrap=True)
+
+
+def rulings(given: Iterable[Given]) -> None:
+    """Rulings, in the order in which they were given."""
+    console = terminal()
+    for one in given:
+        console.print(_ruling(one, {}), soft_wrap=True)
+
+
+def _ruling(given: Given, ids: dict[str, str]) -> str:
+    """A ruling, who gave it and why, and what has become of it; articles by ``ids`` if they are there."""
+    one = given.ruling
+    named = [escape(ids.get(article, article)) for article in one.articles]
+    listed = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+    state = "" if given.taken else " [yellow]waits for a run or a batch[/]"
+    if given.withdrawn:
+        state = f" [dim]withdrawn by {escape(given.withdrawn.who)}[/]"
+    what = f"withdraws {one.withdraws}" if one.withdraws else f"{one.kind}: {listed}"
+    at = one.at.isoformat(timespec="minutes")
+    return f"{one.ruling_id} {what} [dim]{escape(one.who)}, {at}: {escape(one.why)}[/]{state}"
 
 
 def members(rows: Iterable[dict[str, Any]]) -> None:

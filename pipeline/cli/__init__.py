@@ -5,6 +5,7 @@ import click
 from pipeline.cli.looking import article, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
+from pipeline.cli.ruling import rule, rulings
 from pipeline.cli.working import publish, run, topics, worker
 
 _COMMANDS = (
@@ -20,6 +21,8 @@ _COMMANDS = (
     warm,
     evaluate,
     train,
+    rule,
+    rulings,
 )
 
 

@@ -48,7 +48,7 @@ def show_(story_id: str, db: str | None) -> None:
             raise Misconfigured(
                 f"STORY: no single story's id begins with {story_id!r}; `storyfold stories` lists them"
             )
-        show.story(story, list(store.members([story["story_id"]])))
+        show.story(story, list(store.members([story["story_id"]])), store.rulings())
 
 
 @click.command()

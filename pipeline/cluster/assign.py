@@ -3,11 +3,12 @@
 Candidates are the members of the desk that share passages or heavy terms with it. It joins the story
 with which its tie is highest, if that is above the bar (``joining`` says what a tie is), and the
 stories it came near to are then looked at again with it (``revise``). A later version of a document
-stays in its document's story, and so does an exact copy.
+stays in its document's story, and so does an exact copy. What an editor has ruled comes before all that.
 """
 
 from pipeline.cluster.candidates import candidates
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.overrule import bounds
 from pipeline.cluster.relate import relate
 from pipeline.cluster.revise import revise
 from pipeline.cluster.ties import Newcomer, ties
@@ -30,12 +31,16 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     tied = ties(newcomer, desk)
     versions = desk.versions(article.document_id, article.take)
     twins = desk.with_content(prepared.fingerprint.content)
-    if versions:
+    pinned, barred = bounds(article.article_id, desk)
+    twin = next((m for m in twins if m.story_id not in barred), None)
+    if pinned:
+        home, why = pinned, "joined: an editor has ruled it together with a member"
+    elif versions and versions[-1].story_id not in barred:
         home, why = versions[-1].story_id, "joined: a later version of the same document"
-    elif twins:
-        home, why = twins[0].story_id, "joined: the same content"
+    elif twin:
+        home, why = twin.story_id, "joined: the same content"
     else:
-        home, why = _by_tie(tied, desk)
+        home, why = _by_tie([tie for tie in tied if tie.story_id not in barred], desk)
     story_id, moves = revise(newcomer, tied, home, desk)
     if story_id != home:
         why = "looked at again with the stories near it: " + (

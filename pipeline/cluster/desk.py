@@ -6,6 +6,7 @@ earlier ``apply`` left in the journal, so the same desk can be had again at any 
 
 import heapq
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cluster.rules import Rules
+from pipeline.cluster.rulings import Rulings
 from pipeline.cluster.story import VECTOR_TERMS, Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
 from pipeline.fingerprint.window import Key, Window
@@ -30,6 +32,8 @@ PERIODS = 7
 """Buckets of time in the life of a story."""
 _K = TypeVar("_K")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Moves = tuple[tuple[str, str], ...]
+"""Members and the stories that they go to."""
 
 
 class Desk:
@@ -46,6 +50,7 @@ class Desk:
         self.rules = rules
         self.joining = rules.joining
         self.lifetime = rules.lifetime
+        self.rulings = Rulings()
         self.seq = 0
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}
@@ -100,6 +105,24 @@ class Desk:
         self._expire()
         return (*changed, *self._close())
 
+    def rearrange(self, moves: Moves, about: Iterable[str], why: str) -> tuple[StoryEvent, ...]:
+        """Move members as an editor has ruled; returns the versions of their stories.
+
+        Stories of the articles ``about`` which it was ruled get one whether or not a member moves.
+        """
+        tombstones, changes = self._move(moves)
+        for article_id in about:
+            if article_id in self.members:
+                changes.setdefault(self.members[article_id].story_id, "ruled")
+        events = []
+        for story_id in changes:
+            story = self.stories[story_id]
+            if not story.in_window:
+                heapq.heappush(self._over, (story.last_arrival, story_id))
+            moved = {article_id for article_id, to in moves if to == story_id}
+            events.append(story.event("ruled", moved | story.trace_origins(), why))
+        return (*tombstones, *events)
+
     def restore(
         self,
         seq: int,
@@ -144,7 +167,7 @@ class Desk:
         self.clock = max(self.clock, self.now(prepared.article.seen_at))
 
     def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
-        tombstones, changes = self._move(decision)
+        tombstones, changes = self._move(decision.moves, decision.story_id)
         member = member_of(self.seq, prepared, decision)
         story = self.stories.get(decision.story_id)
         change: Change = "joined"
@@ -170,27 +193,31 @@ class Desk:
         return (*tombstones, *events)
 
     def _open(self, story_id: str, version: int = 0) -> Story:
-        self.stories[story_id] = story = Story(story_id, self.shard, version)
+        story = Story(story_id, self.shard, version, self.rulings.chosen)
+        self.stories[story_id] = story
         return story
 
-    def _move(self, decision: Decision) -> tuple[list[StoryEvent], dict[str, Change]]:
-        """Carry out the moves; the tombstones of stories that are no more, and what the others became."""
+    def _move(self, moves: Moves, home: str = "") -> tuple[list[StoryEvent], dict[str, Change]]:
+        """Carry out moves; the tombstones of stories that are no more, and what the others became.
+
+        ``home`` is the story that an article is about to join.
+        """
         leaving: dict[str, list[str]] = {}
-        for article_id, story_id in decision.moves:
+        for article_id, story_id in moves:
             leaving.setdefault(self.members[article_id].story_id, []).append(story_id)
         tombstones, changes = [], dict[str, Change]()
         for story_id, to in leaving.items():
             story = self.stories[story_id]
-            if len(to) == len(story.members) and story_id != decision.story_id:
+            if len(to) == len(story.members) and story_id != home:
                 tombstones.append(story.tombstone(Counter(to).most_common(1)[0][0]))
                 changes.update(dict.fromkeys(to, "merged"))
             else:
                 changes[story_id] = "split"
-        for article_id, story_id in decision.moves:
+        for article_id, story_id in moves:
             member = self.members[article_id]
             old = self.stories[member.story_id]
             old.take(member)
-            if not old.members and old.story_id != decision.story_id:
+            if not old.members and old.story_id != home:
                 del self.stories[old.story_id]
             new = self.stories.get(story_id) or self._open(story_id)
             new.put(member)

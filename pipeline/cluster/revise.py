@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.cluster.agglomerate import agglomerate
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.overrule import constrain
 from pipeline.cluster.story import Member
 from pipeline.cluster.ties import Newcomer, affinities
 from pipeline.model import Tie
@@ -40,12 +42,12 @@ def revise(
     among = np.zeros((count + 1, count + 1), np.float32)
     among[:count, :count] = affinities(members, desk)
     among[count, :count] = among[:count, count] = newcomer.affinities(members, desk)
-    labels = agglomerate(
-        among,
-        desk.joining,
-        _together(newcomer, members),
-        np.zeros((count + 1, count + 1), np.bool_),
-    ).tolist()
+    together = _together(newcomer, members)
+    apart = np.zeros((count + 1, count + 1), np.bool_)
+    if desk.rulings:
+        ids = [*(m.article_id for m in members), newcomer.prepared.article.article_id]
+        constrain(ids, desk.rulings, together, apart)
+    labels = agglomerate(among, desk.joining, together, apart).tolist()
     return _named(members, labels, desk)
 
 
@@ -66,15 +68,13 @@ def _near(tied: Sequence[Tie], home: str, desk: Desk) -> list[str]:
     return chosen
 
 
-def _together(
-    newcomer: Newcomer, members: Sequence[Member]
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Versions of one document, and articles of the same content."""
+def _together(newcomer: Newcomer, members: Sequence[Member]) -> NDArray[np.uint8]:
+    """Versions of one document, and articles of the same content (as ``agglomerate`` takes it)."""
     count = len(members)
     article = newcomer.prepared.article
     keys = [(m.take_of, m.content) for m in members]
     keys.append(((article.document_id, article.take), newcomer.prepared.fingerprint.content))
-    together = np.zeros((count + 1, count + 1), np.bool_)
+    together = np.zeros((count + 1, count + 1), np.uint8)
     for place in (0, 1):
         first: dict[object, int] = {}
         for n, key in enumerate(keys):

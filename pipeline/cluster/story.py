@@ -111,12 +111,16 @@ def brief(vector: Vector) -> float:
 class Story:
     """An open story: its members in the order of arrival. Each event is a new version of it."""
 
-    __slots__ = ("cohesion", "in_window", "members", "shard", "story_id", "version")
+    __slots__ = ("chosen", "cohesion", "in_window", "members", "shard", "story_id", "version")
 
-    def __init__(self, story_id: str, shard: str, version: int = 0) -> None:
+    def __init__(
+        self, story_id: str, shard: str, version: int = 0, chosen: Mapping[str, int] | None = None
+    ) -> None:
         self.story_id = story_id
         self.shard = shard
         self.version = version
+        self.chosen = {} if chosen is None else chosen
+        """articles that editors made canonical, as the desk's rulings know them"""
         self.members: list[Member] = []
         self.in_window = 0
         self.cohesion: float | None = None
@@ -185,7 +189,7 @@ class Story:
         return replace(self.event("closed", (), why="nothing new for long"), status="closed")
 
     def _canonical(self) -> Member:
-        """Not killed, the newest of its document; then agency copy, then what others copied."""
+        """Not killed, an editor's choice; then the newest of its document, agency copy, what others copied."""
         parents = {parent for m in self.members for parent in m.facts.parents}
         kills = [m for m in self.members if m.taken_back]
         killed = {m.facts.document_id for m in kills} | {p for m in kills for p in m.facts.parents}
@@ -194,6 +198,7 @@ class Story:
             self.members,
             key=lambda m: (
                 m.facts.document_id in killed or m.article_id in killed,
+                -self.chosen.get(m.article_id, 0),
                 newest[m.take_of] != m.seq,
                 not m.agencies,
                 m.article_id not in parents,

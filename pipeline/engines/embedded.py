@@ -45,6 +45,8 @@ class Embedded:
     def run(self, sources: Sequence[Source], report: Callable[[Progress], None]) -> Progress:
         """Read every source to its end, from where it was left; ``report`` hears of each batch.
 
+        In the end no ruling of an editor waits, whether or not there was anything to read.
+
         Raises Fenced if another run writes to the same database.
         """
         progress = Progress()
@@ -64,6 +66,8 @@ class Embedded:
                 self._fold(name, batch, advances, progress)
                 writes, position = (writes or 0) + 1, after
                 report(progress)
+        if self.settler.overrule():
+            self.settler.commit([Advance(_WRITER, 0, writes, (writes or 0) + 1)])
         return progress
 
     def _fold(

@@ -6,6 +6,7 @@ settles batches of prepared articles into the store.
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain, islice
@@ -18,11 +19,12 @@ from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.model import Prepared, Settled
+from pipeline.model import Prepared, Ruled, Settled
 from pipeline.normalize import Draft, Whole
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
 from pipeline.store import Advance, Memory, Store
+from pipeline.store.rulings import Waiting
 from pipeline.telemetry import Telemetry
 from pipeline.wire import DeadLetter, RawRecord, decode_item
 
@@ -146,11 +148,14 @@ class Settler:
         self._clock = clock
         self._announce = announce
         self._desks: dict[str, Desk] = {}
+        self._inboxes: dict[str, deque[Waiting]] = {}
+        self._rulings = 0
+        self._ruled: list[Ruled] = []
 
     def settle(
         self, batch: Sequence[Prepared]
     ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
-        """Settle what was not settled before; desks change, nothing is durable yet.
+        """Settle what was not settled before, after new rulings; desks change, nothing is durable yet.
 
         Also returns the articles on which our own code failed. Follow it by ``commit``, or by
         ``forget``. Raises Unavailable, and then holds no desk.
@@ -172,13 +177,16 @@ class Settler:
         self._telemetry.duplicates.labels("redelivered").inc(len(batch) - len(articles))
         self._telemetry.articles_in.labels("settle").inc(len(articles))
         failed: list[tuple[Prepared, Rejected]] = []
+        self._hear()
         while True:
             settled: list[Settled] = []
             for id_, prepared in articles.items():
                 desk = self.desk(prepared.shard)
                 try:
                     with self._telemetry.stage_seconds.labels("settle").time():
+                        self._rule(desk)
                         settled.append(flow.settle(prepared, desk))
+                        self._rule(desk)
                 except Exception as error:
                     # a desk that broke while it changed is not trusted: read back, begin again
                     log.exception("settle failed on %s", id_)
@@ -199,17 +207,22 @@ class Settler:
         learned: Memory | None = None,
     ) -> None:
         """Make a batch and its position durable. Raises Fenced, Unavailable: nothing was written."""
-        shards = dict.fromkeys(one.prepared.shard for one in settled)
+        ruled, self._ruled = self._ruled, []
+        changed = (*(one.prepared.shard for one in settled), *(one.shard for one in ruled))
+        shards = dict.fromkeys(changed)
         desks = [self._desks[shard] for shard in shards if shard in self._desks]
         with self._telemetry.stage_seconds.labels("store").time():
-            self._store.commit(advances, settled, letters, desks, learned, announce=self._announce)
+            self._store.commit(
+                advances, settled, letters, desks, learned, ruled=ruled, announce=self._announce
+            )
         now = self._clock()
         for one in settled:
             self._telemetry.freshness.observe((now - one.prepared.article.seen_at).total_seconds())
             if one.decision.relation == "copy":
                 self._telemetry.duplicates.labels("copy").inc()
-            for event in one.events:
-                self._telemetry.stories.labels(event.change).inc()
+        done: tuple[Settled | Ruled, ...] = (*settled, *ruled)
+        for event in (event for one in done for event in one.events):
+            self._telemetry.stories.labels(event.change).inc()
         self._telemetry.articles_out.labels("settle").inc(len(settled))
         for desk in desks:
             self._gauge(desk)
@@ -223,8 +236,41 @@ class Settler:
             if desk.seq:
                 log.info("desk %s is back in %.1f s", shard, time.monotonic() - started)
             self._desks[shard] = desk
+            self._inboxes[shard] = deque(self._store.waiting(desk))
             self._gauge(desk)
         return self._desks[shard]
+
+    def overrule(self) -> bool:
+        """Take in every ruling that waits, whatever its place; False if there is none.
+
+        Follow it by ``commit``, or by ``forget``. Raises Unavailable, and then holds no desk.
+        """
+        try:
+            for shard in self._store.shards_to_rule():
+                desk = self.desk(shard)
+                self._ruled += [flow.rule(one, desk) for _, one in self._store.waiting(desk)]
+                self._inboxes[shard].clear()
+        except BaseException:
+            self.forget()
+            raise
+        return bool(self._ruled)
+
+    def _hear(self) -> None:
+        """Ask whether there are new rulings; all that waits is read again if there are."""
+        count = self._store.ruling_count()
+        if count != self._rulings:
+            self._rulings = count
+            for shard, desk in self._desks.items():
+                self._inboxes[shard] = deque(self._store.waiting(desk))
+
+    def _rule(self, desk: Desk) -> None:
+        """Take in the rulings whose place in the journal the desk has come to.
+
+        Only next to an article that it settles, whose journal entry fences a writer that is not its own.
+        """
+        inbox = self._inboxes[desk.shard]
+        while inbox and inbox[0][0] <= desk.seq:
+            self._ruled.append(flow.rule(inbox.popleft()[1], desk))
 
     def forget(self) -> None:
         """Drop every desk: what they hold may not be what the store holds."""
@@ -232,6 +278,8 @@ class Settler:
             self._telemetry.desk_articles.remove(shard)
             self._telemetry.desk_stories.remove(shard)
         self._desks.clear()
+        self._inboxes.clear()
+        self._ruled.clear()
 
     def _gauge(self, desk: Desk) -> None:
         self._telemetry.desk_articles.labels(desk.shard).set(len(desk.members))

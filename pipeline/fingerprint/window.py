@@ -318,7 +318,24 @@ class Window(Generic[_ITEM]):
     def telling(self, vector: Vector, most: int, periods: range | None = None) -> list[int]:
         """Numbers of the articles that have most of the heaviest terms, by weight, best first."""
         terms, _ = vectors.quantised(vector.terms[:HEAVY], vector.weights[:HEAVY])
-        weights = np.ascontiguousarray(vector.weights[:HEAVY, 0])
+        return self._telling(terms, vector.weights[:HEAVY, 0], most, periods)
+
+    def like(self, number: int, most: int, periods: range | None = None) -> list[int]:
+        """The same for an article of the window: others that have most of its heaviest terms."""
+        one, at = self._segments[number >> _BITS], number & _MASK
+        terms, weights = _slice(one.terms, one.weights, one.offsets, at)
+        heaviest = weights[:HEAVY, 0].astype(np.float32)
+        found = self._telling(terms[:HEAVY], heaviest, most + 1, periods)
+        return [other for other in found if other != number][:most]
+
+    def _telling(
+        self,
+        terms: NDArray[np.uint32],
+        heaviest: NDArray[np.float32],
+        most: int,
+        periods: range | None,
+    ) -> list[int]:
+        weights = np.ascontiguousarray(heaviest)
         ids, top = np.full(most, -1, np.int64), np.zeros(most, np.float32)
         for number, segment in self._of(periods):
             if len(self._scores) < segment.articles:

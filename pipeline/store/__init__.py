@@ -3,6 +3,7 @@
 from pipeline.store.connect import open_store
 from pipeline.store.memory import Memory
 from pipeline.store.outage import shown
+from pipeline.store.rulings import Given
 from pipeline.store.store import Advance, Store
 
-__all__ = ["Advance", "Memory", "Store", "open_store", "shown"]
+__all__ = ["Advance", "Given", "Memory", "Store", "open_store", "shown"]

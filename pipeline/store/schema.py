@@ -150,3 +150,25 @@ dead = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
+
+ruling = sa.Table(
+    "ruling",
+    metadata,
+    sa.Column("number", _Serial, primary_key=True, autoincrement=True),
+    sa.Column("ruling_id", _Id, nullable=False, unique=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("articles", sa.JSON, nullable=False),
+    sa.Column("shard", sa.String(8), nullable=False, comment="empty: of articles not known"),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("withdraws", _Id, nullable=False),
+)
+
+ruling_taken = sa.Table(
+    "ruling_taken",
+    metadata,
+    sa.Column("shard", sa.String(8), primary_key=True),
+    sa.Column("ruling_id", _Id, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False, comment="the article behind which"),
+)

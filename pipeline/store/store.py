@@ -19,20 +19,21 @@ from alembic.script import ScriptDirectory
 
 from pipeline.cluster.desk import Desk
 from pipeline.errors import Fenced, Unavailable
-from pipeline.model import Settled, StoryEvent
+from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, memory
+from pipeline.store import codec, memory, rulings
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_outage, short, shown
 from pipeline.store.rows import article_row, dead_row, journal_row, record_of, story_row
+from pipeline.store.rulings import Given, Waiting
 from pipeline.store.schema import article, dead, journal, outbox, position, snapshot, story
 from pipeline.wire import DeadLetter
 
 SNAPSHOT_EVERY = 2_000
 """Journal entries between two snapshots of a shard's document frequencies (about 1 MB each)."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATING, _ANNOUNCING = 0x53544F5259, 0x53544F525A
+_MIGRATING, _ANNOUNCING, _RULING = 0x53544F5259, 0x53544F525A, 0x53544F525B
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
 _CHANGING = ("story_id", "relation", "parents", "origins")
@@ -65,20 +66,22 @@ class Store:
         desks: Iterable[Desk] = (),
         learned: Memory | None = None,
         *,
+        ruled: Sequence[Ruled] = (),
         announce: bool = True,
     ) -> None:
         """Make a batch durable: all of it, or nothing.
 
         ``desks`` are those that settled the batch; their frequencies are saved when it is time.
         ``learned`` is what preparing the batch has changed of the memory.
+        ``ruled`` is what rulings have brought about that the desks have taken in.
         ``announce`` puts the story versions into the outbox.
         Raises Fenced if a position is not where it is expected, Unavailable if the database is.
         """
         with self._transaction(write=True) as tx:
             for advance in advances:
                 self._advance(tx, advance)
-            if settled:
-                self._write(tx, settled, announce=announce)
+            self._write(tx, settled, ruled, announce=announce)
+            rulings.write(tx, ruled)
             for letter in letters:
                 tx.execute(memory.insert(tx, dead).on_conflict_do_nothing(), dead_row(letter))
             for desk in desks:
@@ -105,13 +108,17 @@ class Store:
                 "another process has gone on from there"
             )
 
-    def _write(self, tx: sa.Connection, settled: Sequence[Settled], *, announce: bool) -> None:
+    def _write(
+        self,
+        tx: sa.Connection,
+        settled: Sequence[Settled],
+        ruled: Sequence[Ruled],
+        *,
+        announce: bool,
+    ) -> None:
         rows = {s.prepared.article.article_id: article_row(s) for s in settled}
-        latest: dict[str, StoryEvent] = {}
-        touched: dict[str, set[str]] = {}
-        for event in (event for s in settled for event in s.events):
-            latest[event.story_id] = event
-            touched.setdefault(event.story_id, set()).update(event.touched)
+        done: tuple[Settled | Ruled, ...] = (*settled, *ruled)
+        latest, touched = _latest(event for one in done for event in one.events)
         changes = []
         for event in latest.values():
             for member in event.members:
@@ -127,7 +134,9 @@ class Store:
                     rows[member.article_id].update(values)
                 else:
                     changes.append({"id_": member.article_id, **values})
-        tx.execute(sa.insert(article), list(rows.values()))
+        if rows:
+            tx.execute(sa.insert(article), list(rows.values()))
+            tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
         if changes:
             tx.execute(
                 sa.update(article)
@@ -135,8 +144,9 @@ class Store:
                 .values({name: sa.bindparam(name) for name in _CHANGING}),
                 changes,
             )
-        tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
         stories = [story_row(event) for event in latest.values()]
+        if not stories:
+            return
         self._write_stories(tx, stories)
         if announce:
             columns = ("story_id", "version", "record")
@@ -164,6 +174,16 @@ class Store:
             ),
             {"shard": desk.shard, "seq": desk.seq, "state": codec.encode_counts(desk)},
         )
+
+    def give(self, ruling: Ruling) -> str:
+        """Put a ruling before the desks; returns the shard of its articles, empty where none is known.
+
+        Raises Misconfigured for one that contradicts those that stand, Unavailable.
+        """
+        with self._transaction(write=True) as tx:
+            if self.engine.dialect.name == "postgresql":
+                tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_RULING)))
+            return rulings.give(tx, ruling)
 
     def drain_outbox(self, send: Callable[[list[tuple[str, bytes]]], None], limit: int) -> int:
         """Hand up to ``limit`` announcements (story id, record) to ``send``, oldest first.
@@ -216,7 +236,7 @@ class Store:
             return memory.documents(tx, keys)
 
     def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
-        """Fill an empty desk from the journal: open stories, frequencies, clock.
+        """Fill an empty desk from the journal: open stories, frequencies, clock; and its rulings.
 
         ``progress`` is told how many entries have been read.
         """
@@ -246,9 +266,32 @@ class Store:
                 codec.restore_entry(desk, row, counted)
                 if progress and number % _PAGE == 0:
                     progress(number)
-            last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
-            desk.resume(tx.scalar(last) or 0)
+            newest = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
+            last = tx.scalar(newest) or 0
+            for ruling in rulings.taken(tx, desk.shard, last):
+                desk.rulings.take(ruling)
+            desk.resume(last)
         return desk
+
+    def rulings(self) -> list[Given]:
+        """Every ruling, in the order in which they were given."""
+        with self._transaction() as tx:
+            return rulings.read(tx)
+
+    def ruling_count(self) -> int:
+        """How many there are; it tells whether there are new ones."""
+        with self._transaction() as tx:
+            return rulings.count(tx)
+
+    def waiting(self, desk: Desk) -> list[Waiting]:
+        """Rulings that a desk has yet to take in, the first due first."""
+        with self._transaction() as tx:
+            return rulings.waiting(tx, desk.shard, desk.seq)
+
+    def shards_to_rule(self) -> list[str]:
+        """Shards that were settled before whose desk has a ruling to take in."""
+        with self._transaction() as tx:
+            return rulings.shards(tx)
 
     def stories(self, limit: int | None = None, *, at_least: int = 1) -> list[dict[str, Any]]:
         """Stories that are not merged away, those with most origins and articles first."""
@@ -348,6 +391,19 @@ class Store:
                 where = shown(self.engine.url)
                 raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
+
+
+def _latest(
+    events: Iterable[StoryEvent],
+) -> tuple[dict[str, StoryEvent], dict[str, set[str]]]:
+    """The newest version of each story, and the articles that any version touches."""
+    latest: dict[str, StoryEvent] = {}
+    touched: dict[str, set[str]] = {}
+    for event in events:
+        if event.version >= latest.setdefault(event.story_id, event).version:
+            latest[event.story_id] = event
+        touched.setdefault(event.story_id, set()).update(event.touched)
+    return latest, touched
 
 
 def _alembic() -> alembic.config.Config:

@@ -17,13 +17,17 @@ def agglomerate(affinities, together, apart, weights):
     sizes = np.ones(count, np.int64)
     labels = np.arange(count)
     is_group = np.ones(count, np.bool_)
-    for row in range(count):
-        for column in range(row):
-            if together[row, column] and labels[row] != labels[column]:
-                _merge(
-                    min(labels[row], labels[column]), max(labels[row], labels[column]),
-                    total, highest, barred, within, sizes, labels, is_group,
-                )  # fmt: skip
+    for firmness in range(2, 0, -1):
+        for row in range(count):
+            for column in range(row):
+                first = min(labels[row], labels[column])
+                second = max(labels[row], labels[column])
+                if (
+                    together[row, column] == firmness
+                    and first != second
+                    and (firmness == 2 or not barred[first, second])
+                ):
+                    _merge(first, second, total, highest, barred, within, sizes, labels, is_group)
     while True:
         best, first, second = bar, -1, -1
         for row in range(count):
