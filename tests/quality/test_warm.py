@@ -150,8 +150,8 @@ def halves() -> dict[str, list[tuple[Terms, Terms]]]:
 
 def cosine(one: Vector, other: Vector) -> float:
     """Cosine of two vectors of unit length."""
-    weights = dict(zip(one.terms.tolist(), one.weights.tolist(), strict=True))
-    both = zip(other.terms.tolist(), other.weights.tolist(), strict=True)
+    weights = dict(zip(one.terms.tolist(), one.weights[:, 0].tolist(), strict=True))
+    both = zip(other.terms.tolist(), other.weights[:, 0].tolist(), strict=True)
     return float(sum(weights.get(term, 0.0) * weight for term, weight in both))
 
 
