@@ -151,9 +151,7 @@ def test_the_order_of_the_articles_does_not_matter(
     first = clusters(affinities)
     again = clusters(affinities[np.ix_(order, order)])
     ours = {frozenset(n for n in range(count) if first[n] == label) for label in first}
-    theirs = {
-        frozenset(order[n] for n in range(count) if again[n] == label) for label in again
-    }
+    theirs = {frozenset(order[n] for n in range(count) if again[n] == label) for label in again}
     assert ours == theirs
 
 

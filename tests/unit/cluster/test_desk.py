@@ -3,18 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.cluster.assign import assign
-from pipeline.cluster.desk import CLOCK_SPAN, VECTOR_TERMS, Desk
+from pipeline.cluster.desk import CLOCK_SPAN, VECTOR_NAMES, Desk
+from pipeline.cluster.story import VECTOR_TERMS, Story
+from pipeline.cluster.ties import cohesion
 from pipeline.fingerprint.kernels.postings import CAP
 from pipeline.fingerprint.passages import compare
 from pipeline.flow import settle
-from pipeline.model import Change, Decision, Prepared, Settled, StoryEvent
-from tests.unit.build import DAY, NOON, empty_desk, prepared, prose, sentences, tell, tokens
+from pipeline.model import Change, Decision, Prepared, Settled, StoryEvent, Vector
+from tests.unit.build import (
+    DAY,
+    NOON,
+    empty_desk,
+    fingerprint_of,
+    prepared,
+    prose,
+    restored,
+    sentences,
+    tell,
+    tokens,
+)
 
 
 def report(topic: int, telling: int = 1, days: float | None = 0.0) -> Prepared:
@@ -36,17 +51,19 @@ def events(settled: Sequence[Settled]) -> list[StoryEvent]:
 
 def comparable(decision: Decision) -> tuple[object, ...]:
     """A decision in values that can be compared."""
-    vector = (decision.vector.terms.tolist(), decision.vector.weights.tolist())
-    return (
-        decision.story_id,
-        decision.relation,
-        decision.parents,
-        decision.evidence,
-        decision.merges,
-        decision.why,
-        decision.at,
-        vector,
-    )
+    vector = decision.vector
+    arrays = (vector.terms, vector.weights, vector.names, vector.named)
+    return replace(decision, vector=EMPTY), [array.tolist() for array in arrays]
+
+
+EMPTY = empty_desk().vector(prepared("The and of.", language="en").fingerprint.terms)
+
+
+def shown(story: Story) -> StoryEvent:
+    """What would be told of a story, of which nothing is told by that."""
+    event = story.event("joined", ())
+    story.version -= 1
+    return event
 
 
 def state(desk: Desk) -> tuple[object, ...]:
@@ -54,22 +71,18 @@ def state(desk: Desk) -> tuple[object, ...]:
     articles, seen, terms, df = desk.frequencies.dump()
     return (
         desk.seq,
-        {story_id: story.event("joined", ()) for story_id, story in desk.stories.items()},
-        {story_id: story.last_arrival for story_id, story in desk.stories.items()},
-        {name: (m.seq, m.facts, m.story_id, m.at) for name, m in desk.members.items()},
+        {story_id: shown(story) for story_id, story in desk.stories.items()},
+        {
+            story_id: (story.last_arrival, story.in_window, len(story.members))
+            for story_id, story in desk.stories.items()
+        },
+        {
+            name: (m.seq, m.facts, m.story_id, m.at, m.place >= 0, m.crowded, m.brief, m.shares)
+            for name, m in desk.members.items()
+        },
         [*desk.recent],
         (articles, seen, dict(zip(terms.tolist(), df.tolist(), strict=True))),
     )
-
-
-def restored(journal: Sequence[Settled], lived: Desk) -> Desk:
-    """A desk rebuilt from a journal, knowing which stories are open."""
-    desk = empty_desk(lived.lifetime.quiet, lived.lifetime.arrivals)
-    for entry in journal:
-        is_open = entry.prepared.article.article_id in lived.members
-        desk.restore(entry.seq, entry.prepared, entry.decision, is_open=is_open, counted=False)
-    desk.resume(lived.seq)
-    return desk
 
 
 def carriers_of(desk: Desk, article: Prepared) -> set[str]:
@@ -85,13 +98,21 @@ def tellers_of(desk: Desk, article: Prepared) -> set[str]:
 
 
 def bridged() -> list[Prepared]:
-    """Two stories apart in time, and a reprint of members of both."""
+    """Two stories apart in time, and a reprint of members of both between them."""
     common = tokens(1, 1, 120)
     texts = (common + tokens(2, 1, 20), common + tokens(3, 1, 20), common)
     return [
         prepared(sentences(text), id=name, source=name, published_at=NOON + days * DAY)
         for text, name, days in zip(texts, "abc", (0, 8, 4), strict=True)
     ]
+
+
+def parting() -> list[Prepared]:
+    """A report on two topics, and reports on each of them until they are stories of their own."""
+    turns = zip(tokens(1, 40, 60), tokens(2, 40, 60), strict=True)
+    both = sentences([word for turn in turns for word in turn])
+    mixture = prepared(both, id="mixed", source="mixed", published_at=NOON)
+    return [mixture, *(report(topic, n) for n in range(1, 4) for topic in (1, 2))]
 
 
 # -- placing ---------------------------------------------------------------------------------------
@@ -116,7 +137,7 @@ def test_story_ids_are_the_same_on_every_desk() -> None:
 
 def test_a_decision_says_why_in_its_event() -> None:
     (settled,) = tell(empty_desk(), [report(1)])
-    assert "nothing near enough" in settled.decision.why
+    assert "nothing near" in settled.decision.why
     assert settled.events[0].why == settled.decision.why
 
 
@@ -131,9 +152,18 @@ def test_merging_makes_a_tombstone_and_moves_the_members() -> None:
     assert {member.story_id for member in desk.members.values()} == {event.story_id}
 
 
-def test_a_merge_touches_every_member() -> None:
+def test_a_merge_touches_the_newcomer_and_the_members_that_moved() -> None:
     event = tell(empty_desk(), bridged())[-1].events[-1]
-    assert event.touched == {member.article_id for member in event.members}
+    assert event.touched == {member.article_id for member in event.members if member.id in "bc"}
+
+
+def test_a_stranger_that_comes_to_a_part_is_no_reason_to_tell_of_the_other() -> None:
+    desk = empty_desk()
+    tell(desk, parting())
+    tell(desk, [report(1, 4), report(2, 4)])
+    assert len(desk.stories) == 2
+    (settled,) = tell(desk, [report(2, 9)])
+    assert [event.story_id for event in settled.events] == [settled.decision.story_id]
 
 
 def test_after_a_merge_versions_of_both_sides_are_told_to_the_story_that_stays() -> None:
@@ -150,15 +180,64 @@ def test_after_a_merge_versions_of_both_sides_are_told_to_the_story_that_stays()
 def test_a_vector_has_length_one_and_the_heaviest_terms() -> None:
     article = prepared(sentences([f"word{n}" for n in range(VECTOR_TERMS * 2)]))
     found = empty_desk().vector(article.fingerprint.terms)
-    assert len(found.terms) == VECTOR_TERMS
-    assert float(found.weights @ found.weights) == pytest.approx(1.0)
-    assert found.weights.tolist() == sorted(found.weights.tolist(), reverse=True)
+    assert found.terms.shape == (VECTOR_TERMS,)
+    assert found.weights.shape == (VECTOR_TERMS, 2)
+    whole = found.weights[:, 0].tolist()
+    assert whole == sorted(whole, reverse=True)
+    assert lengths(found) == pytest.approx([1, 1, 0])
+
+
+def lengths(vector: Vector) -> list[float]:
+    """Euclidean lengths of the columns: the whole, title and lead, names."""
+    return [float(np.linalg.norm(column)) for column in (*vector.weights.T, *vector.named.T)]
+
+
+def test_a_vector_has_the_heaviest_names_beside_the_terms() -> None:
+    people = [
+        f"{a}{b} {b.title()}{a.lower()}"
+        for a in "ABCDEF"
+        for b in ("dorn", "melk", "rast", "vost", "wind")
+    ]
+    said = " ".join(f"On Monday {name} spoke to the council." for name in people)
+    article = prepared(said, language="en")
+    assert len(article.article.names) > VECTOR_NAMES
+    found = empty_desk().vector(article.fingerprint.terms)
+    assert found.names.shape == (VECTOR_NAMES,)
+    assert found.named.shape == (VECTOR_NAMES, 1)
+    assert lengths(found) == pytest.approx([1, 1, 1])
+    assert {*found.names.tolist()} <= {*article.fingerprint.terms.hashes.tolist()}
+
+
+def test_what_stands_in_the_body_alone_has_no_weight_in_title_and_lead() -> None:
+    text = "\n".join([sentences(["harbour"] * 6 + tokens(1, 1, 60)), sentences(["crane"] * 9)])
+    article = prepared(text, title="Storm")
+    found = empty_desk().vector(article.fingerprint.terms)
+    weights = dict(zip(found.terms.tolist(), found.weights.tolist(), strict=True))
+    crane, harbour, storm = (
+        weights[fingerprint_of(word).terms.hashes.tolist()[0]]
+        for word in ("crane", "harbour", "storm")
+    )
+    assert crane[1] == 0 < crane[0]
+    assert harbour[1] > 0
+    assert storm[1] > storm[0]
 
 
 def test_an_article_without_terms_has_an_empty_vector() -> None:
     article = prepared("The and of.", language="en")
     found = empty_desk().vector(article.fingerprint.terms)
-    assert len(found.terms) == 0
+    assert (found.terms.shape, found.weights.shape) == ((0,), (0, 2))
+    assert (found.names.shape, found.named.shape) == ((0,), (0, 1))
+
+
+@given(st.lists(st.sampled_from([*range(8)]), max_size=30), st.booleans())
+def test_each_column_of_a_vector_is_of_length_one_or_empty(topics: list[int], titled: bool) -> None:
+    text = sentences([word for n, topic in enumerate(topics) for word in tokens(topic, n, 5)])
+    article = prepared(
+        text + "\nAnn Holt was there.", title="Harbour of Ann Holt closes" if titled else ""
+    )
+    found = empty_desk().vector(article.fingerprint.terms)
+    assert all(one == 0 or one == pytest.approx(1, abs=1e-5) for one in lengths(found))
+    assert lengths(found)[0] > 0
 
 
 def test_a_member_is_found_by_its_passages_and_by_its_terms() -> None:
@@ -250,7 +329,7 @@ def test_forgotten_members_are_found_by_nothing() -> None:
 def test_a_copy_of_what_is_forgotten_opens_a_story() -> None:
     desk, gone = forgetful()
     copy = replace(gone, article=replace(gone.article, article_id="copy", document_id="copy"))
-    assert "nothing near enough" in assign(copy, desk).why
+    assert assign(copy, desk).why == "opened a story: nothing near"
 
 
 def test_forgetting_one_leaves_what_others_share_with_it() -> None:
@@ -284,6 +363,19 @@ def test_a_merged_story_comes_back_merged() -> None:
     assert state(restored(journal, lived)) == state(lived)
 
 
+@pytest.mark.parametrize("cut", range(1, 8))
+def test_a_desk_comes_back_from_before_amid_and_after_a_split(cut: int) -> None:
+    lived, articles = empty_desk(), [*parting(), report(1, 9), report(2, 9)]
+    journal = tell(lived, articles[:cut])
+    rebuilt = restored(journal, lived)
+    assert state(rebuilt) == state(lived)
+    rest = [tell(desk, articles[cut:]) for desk in (lived, rebuilt)]
+    assert "split" in changes([*journal, *rest[0]])
+    assert [comparable(s.decision) for s in rest[0]] == [comparable(s.decision) for s in rest[1]]
+    assert events(rest[0]) == events(rest[1])
+    assert state(rebuilt) == state(lived)
+
+
 def test_a_passage_that_many_carried_and_some_left_comes_back_with_the_same_members() -> None:
     boilerplate = tokens(70, 1, 24)
     carriers = [
@@ -307,18 +399,30 @@ def test_counted_entries_do_not_count_again() -> None:
     lived = empty_desk()
     (entry,) = tell(lived, [report(1)])
     desk = empty_desk()
-    desk.restore(entry.seq, entry.prepared, entry.decision, is_open=True, counted=True)
+    held = entry.decision.story_id, 1
+    desk.restore(entry.seq, entry.prepared, entry.decision, held, counted=True)
     assert desk.frequencies.seen == 0
     assert not desk.recent
     assert desk.seq == 1
     assert set(desk.stories) == set(lived.stories)
 
 
+def test_an_entry_is_taken_in_where_its_article_is_now() -> None:
+    lived = empty_desk()
+    (entry,) = tell(lived, [report(1)])
+    for held in (("00000000aa", 7), None):
+        desk = empty_desk()
+        desk.restore(entry.seq, entry.prepared, entry.decision, held, counted=False)
+        assert desk.frequencies.seen == 1
+        assert [(s.story_id, s.version) for s in desk.stories.values()] == ([held] if held else [])
+        assert [m.story_id for m in desk.members.values()] == ([held[0]] if held else [])
+
+
 STREAMS = st.lists(
     st.tuples(
-        st.integers(0, 6),
+        st.integers(0, 4),
         st.integers(0, 5),
-        st.none() | st.integers(0, 40),
+        st.none() | st.integers(0, 4) | st.integers(0, 40),
         st.sampled_from(("", "KILL: Harbour", "CORRECTED-Harbour", "UPDATE 1-Harbour")),
     ),
     min_size=1,
@@ -330,7 +434,10 @@ def stream(rows: list[tuple[int, int, int | None, str]]) -> list[Prepared]:
     """Articles as a stream brings them: reports, reprints, mixtures, versions; no redelivery."""
     found: dict[str, Prepared] = {}
     for n, (topic, telling, days, title) in enumerate(rows):
-        words = tokens(topic, telling, 60) + (tokens(topic + 1, 0, 40) if n % 3 == 0 else [])
+        words = tokens(topic, telling, 60)
+        if n % 3 == 0:
+            turns = zip(words, tokens(topic + 1, telling, 60), strict=True)
+            words = [word for turn in turns for word in turn]
         at = None if days is None else NOON + timedelta(days=days)
         name = f"{telling}" if title else f"own-{n}"
         each = prepared(sentences(words), id=name, source=name, title=title, published_at=at)
@@ -376,13 +483,65 @@ def test_versions_only_grow_and_nothing_follows_the_end(
 
 @settings(max_examples=60, deadline=None)
 @given(STREAMS)
-def test_every_article_is_in_exactly_one_story(
+def test_every_article_is_in_exactly_one_story_at_any_time(
     rows: list[tuple[int, int, int | None, str]],
 ) -> None:
-    articles = stream(rows)
-    last = {e.story_id: e for e in events(tell(empty_desk(quiet=3 * DAY, arrivals=4), articles))}
-    placed = [m.article_id for e in last.values() if e.status != "merged" for m in e.members]
-    assert sorted(placed) == sorted(each.article.article_id for each in articles)
+    desk, last, settled = empty_desk(quiet=3 * DAY, arrivals=4), dict[str, StoryEvent](), set[str]()
+    for each in stream(rows):
+        settled.add(each.article.article_id)
+        last |= {e.story_id: e for e in settle(each, desk).events}
+        placed = [m.article_id for e in last.values() if e.status != "merged" for m in e.members]
+        assert sorted(placed) == sorted(settled)
+        for story in desk.stories.values():
+            assert story.members
+            assert [m.facts for m in story.members] == [*last[story.story_id].members]
+            assert {m.story_id for m in story.members} == {story.story_id}
+            assert story.in_window == sum(m.place >= 0 for m in story.members)
+            assert story.version == last[story.story_id].version
+        open_ = {story_id for story_id, event in last.items() if event.status == "open"}
+        assert open_ == desk.stories.keys()
+
+
+@settings(max_examples=40, deadline=None)
+@given(STREAMS)
+def test_a_cohesion_that_is_remembered_is_the_one_that_would_be_told_now(
+    rows: list[tuple[int, int, int | None, str]],
+) -> None:
+    desk = empty_desk(quiet=3 * DAY, arrivals=4)
+    for each in stream(rows):
+        settle(each, desk)
+        for story in desk.stories.values():
+            if (remembered := story.cohesion) is not None:
+                story.cohesion = None
+                assert cohesion(story, desk) == remembered
+
+
+@settings(max_examples=60, deadline=None)
+@given(STREAMS)
+def test_a_story_that_is_taken_over_names_one_that_was_there(
+    rows: list[tuple[int, int, int | None, str]],
+) -> None:
+    for one in tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows)):
+        told = {event.story_id: event for event in one.events}
+        assert len(told) == len(one.events)
+        for event in one.events:
+            assert (event.replaced_by is not None) is (event.status == "merged")
+            if event.replaced_by is not None:
+                assert told[event.replaced_by].status == "open"
+                assert {m.article_id for m in event.members} <= {
+                    m.article_id for e in one.events if e is not event for m in e.members
+                }
+
+
+def test_these_streams_have_merges_and_splits() -> None:
+    dice, found = Random(5), set[Change]()
+    for _ in range(40):
+        rows = [
+            (dice.randrange(5), dice.randrange(6), dice.randrange(3) + 9 * (n // 9), "")
+            for n in range(25)
+        ]
+        found |= {*changes(tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows)))}
+    assert found == {"opened", "joined", "merged", "split", "closed"}
 
 
 @settings(max_examples=60, deadline=None)

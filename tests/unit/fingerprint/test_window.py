@@ -20,9 +20,7 @@ TODAY = Key(20, dated=True, opened=1)
 YESTERDAY = Key(19, dated=True, opened=2)
 UNDATED = Key(20, dated=False, opened=3)
 NO_IDS = np.empty(0, np.uint64)
-NO_TERMS = Vector(
-    NO_IDS, np.empty((0, 2), np.float32), NO_IDS, np.empty((0, 1), np.float32)
-)
+NO_TERMS = Vector(NO_IDS, np.empty((0, 2), np.float32), NO_IDS, np.empty((0, 1), np.float32))
 WORDS = np.full(200, 2, np.uint8)
 HASHES = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 
