@@ -432,6 +432,7 @@ def changed(record: bytes, **fields: object) -> bytes:
     return orjson.dumps({name: value for name, value in loaded.items() if value is not ...})
 
 
+EIGHT_BYTES = base64.b64encode(b"12345678").decode()
 NINE_BYTES = base64.b64encode(b"123456789").decode()
 MANY = base64.b64encode(bytes(8 * 999)).decode()
 """More names than any article has."""
