@@ -27,7 +27,7 @@ def pair(
 ) -> NDArray[np.float32]:
     """Features of a pair, shape (8,)."""
     figures = ([whole, lead, names], contained, days, crowded, brief)
-    return features(*(np.array(figure, np.float32) for figure in figures))
+    return features(*(np.asarray(figure, np.float32) for figure in figures))
 
 
 def affinity(**facts: float) -> float:
@@ -69,7 +69,7 @@ def test_nothing_is_less_crowded_than_quiet() -> None:
 def test_pairs_of_a_table_have_the_features_of_each() -> None:
     days = np.array([[0, 1, np.nan], [3, 0, 2]], np.float32)
     share = np.linspace(0, 1, 6, dtype=np.float32).reshape(2, 3)
-    cosines = np.stack((share, share / 2, share / 3), axis=-1)
+    cosines: NDArray[np.float32] = np.stack((share, share / 2, share / 3), axis=-1)
     found = features(cosines, share, days, share, share)
     assert found.shape == (2, 3, len(FEATURES))
     for at in np.ndindex(2, 3):

@@ -57,7 +57,7 @@ def heaviest(
     found = np.array([[one.get(t, 0.0) for one in columns] for t in ranked], np.float32)
     found = found.reshape(-1, len(columns))
     norms = np.sqrt((found * found).sum(axis=0))
-    return np.array(ranked, np.uint64), found / np.where(norms > 0, norms, 1)
+    return np.array(ranked, np.uint64), (found / np.where(norms > 0, norms, 1)).astype(np.float32)
 
 
 def whole(window: Window[int], asked: Vector, numbers: list[int]) -> list[float]:
@@ -379,8 +379,8 @@ def test_a_window_comes_back_from_its_arrays(
     assert window.telling(asked_vector, 40) == again.telling(asked_vector, 40)
     numbers = one.numbers.tolist()
     for ask in (Window.cosines, Window.common):
-        told, again_told = ask(window, asked_vector, numbers), ask(again, asked_vector, numbers)
-        assert told.tolist() == again_told.tolist()
+        here, there = (ask(each, asked_vector, numbers) for each in (window, again))
+        assert here.tolist() == there.tolist()
     assert window.all_cosines(numbers).tolist() == again.all_cosines(numbers).tolist()
 
 
