@@ -122,7 +122,7 @@ class Telemetry:
         for stage in ("prepare", "settle"):
             for reason in REASONS:
                 self.dead_letters.labels(stage, reason)
-        for change in ("opened", "joined", "merged", "closed"):
+        for change in ("opened", "joined", "merged", "split", "closed"):
             self.stories.labels(change)
         for kind in ("redelivered", "copy"):
             self.duplicates.labels(kind)

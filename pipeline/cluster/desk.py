@@ -134,7 +134,8 @@ class Desk:
     ) -> None:
         """Take in a journal entry: its terms and time unless ``counted``, the article if it is ``held``.
 
-        ``held`` is the open story that the article is in now, and that story's version.
+        ``held`` is the open story that the article is in now, and that story's version; relation and
+        parents of the decision are then those that the article has now.
         """
         self.seq = seq - 1
         if not counted:
@@ -144,7 +145,6 @@ class Desk:
             story_id, version = held
             story = self.stories.get(story_id) or self._open(story_id, version)
             self._put(member_of(seq, prepared, decision), story, prepared, decision)
-            self._revise(decision)
 
     def resume(self, seq: int) -> None:
         """Go on behind the last entry of the journal."""

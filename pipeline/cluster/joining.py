@@ -59,9 +59,13 @@ class Joining:
     steepness: float
 
     def affinities(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Log-odds of pairs by their ``features`` (of shape (…, 8)), cut to their bounds."""
-        weights = np.array([getattr(self, name) for name in FEATURES], np.float32)
-        odds: NDArray[np.float32] = features @ weights + np.float32(self.bias)
+        """Log-odds of pairs by their ``features`` (of shape (…, 8)), cut to their bounds.
+
+        Added up in the order of ``FEATURES``: a matrix product would round by the shape and the machine.
+        """
+        odds = np.full(features.shape[:-1], self.bias, np.float32)
+        for n, name in enumerate(FEATURES):
+            odds += features[..., n] * np.float32(getattr(self, name))
         return odds.clip(LOWEST, HIGHEST)
 
     def tie(self, mean: float, highest: float, within: float, smaller: int) -> float:

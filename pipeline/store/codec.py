@@ -11,14 +11,14 @@ import orjson
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.story import headline_of
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Settled
+from pipeline.model import Relation, Settled
 from pipeline.wire import decode_decision, decode_prepared, encode_decision, encode_prepared
 
 _HEAD = 8
 
 
 class Entry(Protocol):
-    """A row of the journal with the story that the article is in now."""
+    """A row of the journal with the story that the article is in now, and what it is to its parents."""
 
     @property
     def seq(self) -> int: ...  # noqa: D102
@@ -26,6 +26,10 @@ class Entry(Protocol):
     def prepared(self) -> bytes: ...  # noqa: D102
     @property
     def decision(self) -> bytes: ...  # noqa: D102
+    @property
+    def relation(self) -> Relation: ...  # noqa: D102
+    @property
+    def parents(self) -> list[str]: ...  # noqa: D102
     @property
     def story_id(self) -> str: ...  # noqa: D102
     @property
@@ -58,7 +62,11 @@ def restore_entry(desk: Desk, entry: Entry, counted: int) -> None:
     desk.restore(
         entry.seq,
         decode_prepared(entry.prepared),
-        decode_decision(entry.decision),
+        replace(
+            decode_decision(entry.decision),
+            relation=entry.relation,
+            parents=tuple(entry.parents),
+        ),
         (entry.story_id, entry.version) if entry.status == "open" else None,
         counted=entry.seq <= counted,
     )

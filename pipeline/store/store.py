@@ -251,6 +251,8 @@ class Store:
                     journal.c.seq,
                     journal.c.prepared,
                     journal.c.decision,
+                    article.c.relation,
+                    article.c.parents,
                     story.c.story_id,
                     story.c.version,
                     story.c.status,

@@ -7,17 +7,21 @@ from typing import Any
 
 from pipeline import flow
 from pipeline.cluster.desk import Desk
-from pipeline.cluster.rules import Lifetime
+from pipeline.cluster.rules import Lifetime, Rules
 from pipeline.engines.warm import COLD
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Prepared, RawItem, Settled
-from pipeline.settings import load_agencies, load_rules
+from pipeline.settings import load_agencies
 from tests.sites import SiteMemory
+from tests.unit import build
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SEEN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SHORT = Lifetime(timedelta(days=2), 10)
 """Stories of these streams close within a hundred articles."""
+JOINING = replace(build.JOINING, bar=1.0)
+"""All that is told here is told in the same ten sentences, so more is asked: then stories open, merge,
+split and close by the dozen."""
 
 _HEADS = ("bra", "kel", "mor", "tas", "vin", "dor", "lum", "pex", "sil", "quo", "zan", "fer")
 _MIDDLES = ("da", "ri", "mo", "ne", "lu", "ga", "vo", "ti")
@@ -108,7 +112,7 @@ def english(count: int, seed: int = 1, *, hours: float = 1.0) -> list[Prepared]:
 
 def desk(lifetime: Lifetime = SHORT) -> Desk:
     """An empty English desk."""
-    return Desk("en", DocumentFrequencies(COLD), replace(load_rules(), lifetime=lifetime))
+    return Desk("en", DocumentFrequencies(COLD), Rules(JOINING, lifetime))
 
 
 def settle(articles: list[Prepared], on: Desk) -> list[Settled]:

@@ -17,6 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from numpy.typing import NDArray
 
+from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.rules import Lifetime
 from pipeline.errors import Fenced, Misconfigured, Unavailable
@@ -61,7 +62,7 @@ def store(url: str) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def articles() -> list[Prepared]:
-    """Articles that open, join, merge and close stories."""
+    """Articles that open, join, merge, split and close stories."""
     return news.english(500, hours=2.0)
 
 
@@ -277,7 +278,7 @@ def test_stories_members_and_journal_tell_the_same_after_merges_and_closings(
 ) -> None:
     settled = fill(store, articles, news.desk())
     events = [event for one in settled for event in one.events]
-    assert {event.change for event in events} == {"opened", "joined", "merged", "closed"}
+    assert {event.change for event in events} == {"opened", "joined", "merged", "split", "closed"}
     last = {event.story_id: event for event in events}
     stored = {row["story_id"]: row for row in rows(store, story)}
     assert stored.keys() == last.keys()
@@ -392,6 +393,38 @@ def test_a_revised_member_is_stored_and_read_back_as_it_was_revised(
     assert [m.facts for m in back.members.values()] == [m.facts for m in desk.members.values()]
 
 
+def test_a_member_stays_as_it_was_revised_when_the_story_of_its_source_is_over(
+    store: Store,
+) -> None:
+    """The article that revised it does not come back, and is not asked what it said."""
+    texts = [row["text"] for row in news.rows(60, seed=3)]
+    stayed, apart = news.desk(), "0123456789abcdef0123"
+
+    def settle(name: str, text: str, days: float, story_id: str = "", *moved: str) -> None:
+        at = (news.START + timedelta(days=days)).isoformat()
+        row = {"text": text, "id": name, "source": name, "published_at": at}
+        one = news.prepared(row)
+        decision = assign(one, stayed)
+        if story_id:
+            moves = tuple((article_id, apart) for article_id in moved)
+            decision = dataclasses.replace(decision, story_id=story_id, moves=moves, revisions=())
+        settled = Settled(stayed.seq + 1, one, decision, stayed.apply(one, decision))
+        next_ = store.next_position("stream")
+        store.commit([Advance("stream", 0, next_, (next_ or 0) + 1)], [settled], desks=[stayed])
+
+    settle("late", texts[0], 0)
+    settle("early", texts[0], -1)
+    revised, source = store.members()
+    assert revised["parents"] == [source["article_id"]]
+    settle("other", texts[1], 0, apart, revised["article_id"])
+    for number in range(2, 30):  # the one that was revised stays in company, its source does not
+        settle(f"{number}", texts[number], number, apart if number % 2 else f"{number:020}")
+    assert revised["article_id"] in stayed.members
+    assert source["article_id"] not in stayed.members
+    back = store.load(news.desk())
+    assert state(back) == state(stayed)
+
+
 def test_known_names_those_that_were_settled(store: Store, articles: list[Prepared]) -> None:
     fill(store, articles[:40], news.desk())
     settled = [one.article.article_id for one in articles[:40]]
@@ -422,10 +455,18 @@ def state(desk: Desk) -> dict[str, object]:
         "recent": [*desk.recent],
         "frequencies": (seen_articles, seen, dict(zip(terms.tolist(), df.tolist(), strict=True))),
         "stories": {
-            id_: (one.version, one.last_arrival, [(m.seq, m.facts) for m in one.members])
+            id_: (
+                one.version,
+                one.last_arrival,
+                one.in_window,
+                [(m.seq, m.facts) for m in one.members],
+            )
             for id_, one in desk.stories.items()
         },
-        "members": {id_: (m.story_id, m.content, m.at, m.dated) for id_, m in desk.members.items()},
+        "members": {
+            id_: (m.story_id, m.content, m.at, m.dated, m.taken_back, m.crowded, m.brief, m.shares)
+            for id_, m in desk.members.items()
+        },
         "clock": desk.clock,
         "window": {
             key: [
@@ -456,6 +497,27 @@ def test_a_desk_read_back_decides_as_the_one_that_stayed(
     ]
     assert [one.events for one in ours] == [one.events for one in theirs]
     assert [one.seq for one in ours] == [one.seq for one in theirs]
+
+
+@pytest.mark.parametrize("every", [40, 100_000])
+def test_wherever_a_desk_is_read_back_it_goes_on_as_the_one_that_stayed(
+    store: Store, articles: list[Prepared], monkeypatch: pytest.MonkeyPatch, every: int
+) -> None:
+    monkeypatch.setattr(store_module, "SNAPSHOT_EVERY", every)
+    stayed, changes = news.desk(), set[str]()
+    for start in range(0, 340, 17):
+        back = store.load(news.desk())
+        assert state(back) == state(stayed)
+        batch = articles[start : start + 17]
+        theirs = fill(store, batch, stayed, size=17)
+        ours = news.settle(batch, back)
+        assert [encode_decision(one.decision) for one in ours] == [
+            encode_decision(one.decision) for one in theirs
+        ]
+        assert [one.events for one in ours] == [one.events for one in theirs]
+        assert state(back) == state(stayed)
+        changes |= {event.change for one in theirs for event in one.events}
+    assert changes == {"opened", "joined", "merged", "split", "closed"}
 
 
 def test_a_stream_with_a_restart_after_each_batch_ends_like_one_without(

@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.cluster.assign import JOIN
 from pipeline.fingerprint.kernels.scan import WINDOW
 from pipeline.fingerprint.passages import CERTAIN, compare, longest_common_run
 from pipeline.model import Prepared
 from tests.quality.finding import ours, planted, syndication
-from tests.quality.finding.watch import Watch
+from tests.quality.finding.watch import NEAR, Watch
 from tests.quality.online import prepare_rows
 from tests.stream import SEEDS, background, seeds
 
@@ -152,7 +151,7 @@ def test_it_is_found_by_its_terms_among_thousands(takes: dict[str, Prepared]) ->
     nearest = dict(watch.nearest(takes["003"]))
     assert set(SEEDS) <= nearest.keys()
     strangers = max(cosine for name, cosine in nearest.items() if name not in SEEDS)
-    assert min(nearest[name] for name in SEEDS) >= max(JOIN, 2 * strangers)
+    assert min(nearest[name] for name in SEEDS) >= max(NEAR, 2 * strangers)
 
 
 def test_a_run_that_is_told_is_no_longer_than_the_true_one_and_little_shorter() -> None:

@@ -1,98 +1,38 @@
-"""What a desk remembers, forgets, and can be rebuilt from."""
+"""What a desk remembers and forgets."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cluster.assign import assign
-from pipeline.cluster.desk import CLOCK_SPAN, VECTOR_TERMS, Desk
-from pipeline.fingerprint.kernels.postings import CAP
+from pipeline.cluster.desk import CLOCK_SPAN, VECTOR_NAMES, Desk
+from pipeline.cluster.story import VECTOR_TERMS
 from pipeline.fingerprint.passages import compare
-from pipeline.flow import settle
-from pipeline.model import Change, Decision, Prepared, Settled, StoryEvent
-from tests.unit.build import DAY, NOON, empty_desk, prepared, prose, sentences, tell, tokens
-
-
-def report(topic: int, telling: int = 1, days: float | None = 0.0) -> Prepared:
-    """A dated report of its own document."""
-    at = None if days is None else NOON + days * DAY
-    name = f"{topic}-{telling}"
-    return prepared(prose(topic, telling, 60), id=name, source=name, published_at=at)
-
-
-def changes(settled: Sequence[Settled]) -> list[Change]:
-    """What happened, in order."""
-    return [event.change for each in settled for event in each.events]
-
-
-def events(settled: Sequence[Settled]) -> list[StoryEvent]:
-    """Every story version, in order."""
-    return [event for each in settled for event in each.events]
-
-
-def comparable(decision: Decision) -> tuple[object, ...]:
-    """A decision in values that can be compared."""
-    vector = (decision.vector.terms.tolist(), decision.vector.weights.tolist())
-    return (
-        decision.story_id,
-        decision.relation,
-        decision.parents,
-        decision.evidence,
-        decision.merges,
-        decision.why,
-        decision.at,
-        vector,
-    )
-
-
-def state(desk: Desk) -> tuple[object, ...]:
-    """All that can be seen of a desk."""
-    articles, seen, terms, df = desk.frequencies.dump()
-    return (
-        desk.seq,
-        {story_id: story.event("joined", ()) for story_id, story in desk.stories.items()},
-        {story_id: story.last_arrival for story_id, story in desk.stories.items()},
-        {name: (m.seq, m.facts, m.story_id, m.at) for name, m in desk.members.items()},
-        [*desk.recent],
-        (articles, seen, dict(zip(terms.tolist(), df.tolist(), strict=True))),
-    )
-
-
-def restored(journal: Sequence[Settled], lived: Desk) -> Desk:
-    """A desk rebuilt from a journal, knowing which stories are open."""
-    desk = empty_desk(lived.lifetime.quiet, lived.lifetime.arrivals)
-    for entry in journal:
-        is_open = entry.prepared.article.article_id in lived.members
-        desk.restore(entry.seq, entry.prepared, entry.decision, is_open=is_open, counted=False)
-    desk.resume(lived.seq)
-    return desk
-
-
-def carriers_of(desk: Desk, article: Prepared) -> set[str]:
-    """Ids of the items of a desk that share a passage with an article."""
-    found = desk.window.sharing(article.fingerprint.passages)
-    return {desk.window.item(number).facts.id for number in found.numbers.tolist()}
-
-
-def tellers_of(desk: Desk, article: Prepared) -> set[str]:
-    """Ids of the items of a desk that share heavy terms with an article."""
-    vector = desk.vector(article.fingerprint.terms)
-    return {desk.window.item(n).facts.id for n in desk.window.telling(vector, 100)}
-
-
-def bridged() -> list[Prepared]:
-    """Two stories apart in time, and a reprint of members of both."""
-    common = tokens(1, 1, 120)
-    texts = (common + tokens(2, 1, 20), common + tokens(3, 1, 20), common)
-    return [
-        prepared(sentences(text), id=name, source=name, published_at=NOON + days * DAY)
-        for text, name, days in zip(texts, "abc", (0, 8, 4), strict=True)
-    ]
-
+from pipeline.model import Prepared, Vector
+from tests.unit.build import (
+    DAY,
+    NOON,
+    empty_desk,
+    fingerprint_of,
+    prepared,
+    prose,
+    sentences,
+    tell,
+    tokens,
+)
+from tests.unit.cluster.desks import (
+    bridged,
+    carriers_of,
+    changes,
+    events,
+    parting,
+    report,
+    tellers_of,
+)
 
 # -- placing ---------------------------------------------------------------------------------------
 
@@ -116,7 +56,7 @@ def test_story_ids_are_the_same_on_every_desk() -> None:
 
 def test_a_decision_says_why_in_its_event() -> None:
     (settled,) = tell(empty_desk(), [report(1)])
-    assert "nothing near enough" in settled.decision.why
+    assert "nothing near" in settled.decision.why
     assert settled.events[0].why == settled.decision.why
 
 
@@ -131,9 +71,18 @@ def test_merging_makes_a_tombstone_and_moves_the_members() -> None:
     assert {member.story_id for member in desk.members.values()} == {event.story_id}
 
 
-def test_a_merge_touches_every_member() -> None:
+def test_a_merge_touches_the_newcomer_and_the_members_that_moved() -> None:
     event = tell(empty_desk(), bridged())[-1].events[-1]
-    assert event.touched == {member.article_id for member in event.members}
+    assert event.touched == {member.article_id for member in event.members if member.id in "bc"}
+
+
+def test_a_stranger_that_comes_to_a_part_is_no_reason_to_tell_of_the_other() -> None:
+    desk = empty_desk()
+    tell(desk, parting())
+    tell(desk, [report(1, 4), report(2, 4)])
+    assert len(desk.stories) == 2
+    (settled,) = tell(desk, [report(2, 9)])
+    assert [event.story_id for event in settled.events] == [settled.decision.story_id]
 
 
 def test_after_a_merge_versions_of_both_sides_are_told_to_the_story_that_stays() -> None:
@@ -150,15 +99,64 @@ def test_after_a_merge_versions_of_both_sides_are_told_to_the_story_that_stays()
 def test_a_vector_has_length_one_and_the_heaviest_terms() -> None:
     article = prepared(sentences([f"word{n}" for n in range(VECTOR_TERMS * 2)]))
     found = empty_desk().vector(article.fingerprint.terms)
-    assert len(found.terms) == VECTOR_TERMS
-    assert float(found.weights @ found.weights) == pytest.approx(1.0)
-    assert found.weights.tolist() == sorted(found.weights.tolist(), reverse=True)
+    assert found.terms.shape == (VECTOR_TERMS,)
+    assert found.weights.shape == (VECTOR_TERMS, 2)
+    whole = found.weights[:, 0].tolist()
+    assert whole == sorted(whole, reverse=True)
+    assert lengths(found) == pytest.approx([1, 1, 0])
+
+
+def lengths(vector: Vector) -> list[float]:
+    """Euclidean lengths of the columns: the whole, title and lead, names."""
+    return [float(np.linalg.norm(column)) for column in (*vector.weights.T, *vector.named.T)]
+
+
+def test_a_vector_has_the_heaviest_names_beside_the_terms() -> None:
+    people = [
+        f"{a}{b} {b.title()}{a.lower()}"
+        for a in "ABCDEF"
+        for b in ("dorn", "melk", "rast", "vost", "wind")
+    ]
+    said = " ".join(f"On Monday {name} spoke to the council." for name in people)
+    article = prepared(said, language="en")
+    assert len(article.article.names) > VECTOR_NAMES
+    found = empty_desk().vector(article.fingerprint.terms)
+    assert found.names.shape == (VECTOR_NAMES,)
+    assert found.named.shape == (VECTOR_NAMES, 1)
+    assert lengths(found) == pytest.approx([1, 1, 1])
+    assert {*found.names.tolist()} <= {*article.fingerprint.terms.hashes.tolist()}
+
+
+def test_what_stands_in_the_body_alone_has_no_weight_in_title_and_lead() -> None:
+    text = "\n".join([sentences(["harbour"] * 6 + tokens(1, 1, 60)), sentences(["crane"] * 9)])
+    article = prepared(text, title="Storm")
+    found = empty_desk().vector(article.fingerprint.terms)
+    weights = dict(zip(found.terms.tolist(), found.weights.tolist(), strict=True))
+    crane, harbour, storm = (
+        weights[fingerprint_of(word).terms.hashes.tolist()[0]]
+        for word in ("crane", "harbour", "storm")
+    )
+    assert crane[1] == 0 < crane[0]
+    assert harbour[1] > 0
+    assert storm[1] > storm[0]
 
 
 def test_an_article_without_terms_has_an_empty_vector() -> None:
     article = prepared("The and of.", language="en")
     found = empty_desk().vector(article.fingerprint.terms)
-    assert len(found.terms) == 0
+    assert (found.terms.shape, found.weights.shape) == ((0,), (0, 2))
+    assert (found.names.shape, found.named.shape) == ((0,), (0, 1))
+
+
+@given(st.lists(st.sampled_from([*range(8)]), max_size=30), st.booleans())
+def test_each_column_of_a_vector_is_of_length_one_or_empty(topics: list[int], titled: bool) -> None:
+    text = sentences([word for n, topic in enumerate(topics) for word in tokens(topic, n, 5)])
+    article = prepared(
+        text + "\nAnn Holt was there.", title="Harbour of Ann Holt closes" if titled else ""
+    )
+    found = empty_desk().vector(article.fingerprint.terms)
+    assert all(one == 0 or one == pytest.approx(1, abs=1e-5) for one in lengths(found))
+    assert lengths(found)[0] > 0
 
 
 def test_a_member_is_found_by_its_passages_and_by_its_terms() -> None:
@@ -250,7 +248,7 @@ def test_forgotten_members_are_found_by_nothing() -> None:
 def test_a_copy_of_what_is_forgotten_opens_a_story() -> None:
     desk, gone = forgetful()
     copy = replace(gone, article=replace(gone.article, article_id="copy", document_id="copy"))
-    assert "nothing near enough" in assign(copy, desk).why
+    assert assign(copy, desk).why == "opened a story: nothing near"
 
 
 def test_forgetting_one_leaves_what_others_share_with_it() -> None:
@@ -263,138 +261,3 @@ def test_forgetting_one_leaves_what_others_share_with_it() -> None:
     assert compare(old.fingerprint.passages, young.fingerprint.passages).run
     assert old.article.article_id not in desk.members
     assert carriers_of(desk, old) == {"young"}
-
-
-# -- rebuilding ------------------------------------------------------------------------------------
-
-
-def test_a_desk_comes_back_from_its_journal() -> None:
-    lived = empty_desk(quiet=DAY, arrivals=3)
-    articles = [report(n // 3, n, n / 2) for n in range(30)]
-    journal = tell(lived, articles)
-    assert "closed" in changes(journal)
-    assert "joined" in changes(journal)
-    assert state(restored(journal, lived)) == state(lived)
-
-
-def test_a_merged_story_comes_back_merged() -> None:
-    lived = empty_desk()
-    journal = tell(lived, [*bridged(), report(9)])
-    assert "merged" in changes(journal)
-    assert state(restored(journal, lived)) == state(lived)
-
-
-def test_a_passage_that_many_carried_and_some_left_comes_back_with_the_same_members() -> None:
-    boilerplate = tokens(70, 1, 24)
-    carriers = [
-        prepared(
-            sentences(boilerplate + tokens(n % 3, 1000 + n, 120)),
-            id=f"{n}",
-            source=f"{n}",
-            published_at=NOON if n < CAP else NOON + 9 * DAY,
-        )
-        for n in range(CAP * 4)
-    ]
-    lived = empty_desk(quiet=DAY, arrivals=3)
-    rebuilt = restored(tell(lived, carriers), lived)
-    found = carriers_of(lived, carriers[0])
-    assert CAP <= len(found) < 2 * CAP  # at its edges not every article keeps the same passages
-    assert str(CAP) in found
-    assert carriers_of(rebuilt, carriers[0]) == found
-
-
-def test_counted_entries_do_not_count_again() -> None:
-    lived = empty_desk()
-    (entry,) = tell(lived, [report(1)])
-    desk = empty_desk()
-    desk.restore(entry.seq, entry.prepared, entry.decision, is_open=True, counted=True)
-    assert desk.frequencies.seen == 0
-    assert not desk.recent
-    assert desk.seq == 1
-    assert set(desk.stories) == set(lived.stories)
-
-
-STREAMS = st.lists(
-    st.tuples(
-        st.integers(0, 6),
-        st.integers(0, 5),
-        st.none() | st.integers(0, 40),
-        st.sampled_from(("", "KILL: Harbour", "CORRECTED-Harbour", "UPDATE 1-Harbour")),
-    ),
-    min_size=1,
-    max_size=25,
-)
-
-
-def stream(rows: list[tuple[int, int, int | None, str]]) -> list[Prepared]:
-    """Articles as a stream brings them: reports, reprints, mixtures, versions; no redelivery."""
-    found: dict[str, Prepared] = {}
-    for n, (topic, telling, days, title) in enumerate(rows):
-        words = tokens(topic, telling, 60) + (tokens(topic + 1, 0, 40) if n % 3 == 0 else [])
-        at = None if days is None else NOON + timedelta(days=days)
-        name = f"{telling}" if title else f"own-{n}"
-        each = prepared(sentences(words), id=name, source=name, title=title, published_at=at)
-        found.setdefault(each.article.article_id, each)
-    return list(found.values())
-
-
-@settings(max_examples=60, deadline=None)
-@given(STREAMS, STREAMS)
-def test_a_rebuilt_desk_decides_as_the_one_that_lived(
-    before: list[tuple[int, int, int | None, str]], after: list[tuple[int, int, int | None, str]]
-) -> None:
-    lived = empty_desk(quiet=3 * DAY, arrivals=4)
-    first = stream(before)
-    journal = tell(lived, first)
-    rebuilt = restored(journal, lived)
-    assert state(rebuilt) == state(lived)
-    known = {each.article.article_id for each in first}
-    for each in stream(after):
-        if each.article.article_id in known:
-            continue
-        one, other = settle(each, lived), settle(each, rebuilt)
-        assert comparable(one.decision) == comparable(other.decision)
-        assert sorted(one.events, key=lambda e: e.story_id) == sorted(
-            other.events, key=lambda e: e.story_id
-        )
-
-
-@settings(max_examples=60, deadline=None)
-@given(STREAMS)
-def test_versions_only_grow_and_nothing_follows_the_end(
-    rows: list[tuple[int, int, int | None, str]],
-) -> None:
-    versions: dict[str, int] = {}
-    ended: set[str] = set()
-    for event in events(tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows))):
-        assert event.version > versions.get(event.story_id, 0)
-        assert event.story_id not in ended
-        versions[event.story_id] = event.version
-        if event.status != "open":
-            ended.add(event.story_id)
-
-
-@settings(max_examples=60, deadline=None)
-@given(STREAMS)
-def test_every_article_is_in_exactly_one_story(
-    rows: list[tuple[int, int, int | None, str]],
-) -> None:
-    articles = stream(rows)
-    last = {e.story_id: e for e in events(tell(empty_desk(quiet=3 * DAY, arrivals=4), articles))}
-    placed = [m.article_id for e in last.values() if e.status != "merged" for m in e.members]
-    assert sorted(placed) == sorted(each.article.article_id for each in articles)
-
-
-@settings(max_examples=60, deadline=None)
-@given(STREAMS)
-def test_rows_that_are_not_touched_have_not_changed(
-    rows: list[tuple[int, int, int | None, str]],
-) -> None:
-    known: dict[str, object] = {}
-    for event in events(tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows))):
-        if event.status == "merged":
-            continue
-        for member in event.members:
-            if member.article_id not in event.touched:
-                assert known[member.article_id] == (event.story_id, member)
-            known[member.article_id] = (event.story_id, member)

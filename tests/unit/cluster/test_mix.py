@@ -6,13 +6,13 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from pipeline.cluster.assign import JOIN, assign
+from pipeline.cluster.assign import assign
 from pipeline.cluster.candidates import candidates
-from pipeline.cluster.desk import Desk
 from pipeline.cluster.mix import STRANGERS, VECTOR, MixedEvidence, mix
+from pipeline.cluster.ties import cohesion
 from pipeline.fingerprint.vector import quantised
 from pipeline.model import Evidence, Prepared
-from tests.unit.build import empty_desk, prepared, sentences, tell, vocabulary
+from tests.unit.build import JOINING, empty_desk, prepared, sentences, tell, vocabulary
 
 Direction = Sequence[float] | None
 
@@ -35,9 +35,16 @@ def evidence(first: Prepared, second: Prepared) -> Evidence:
     return found
 
 
-def joins(first: Prepared, second: Prepared) -> bool:
-    """Whether the second is taken for the first one's story."""
-    desk: Desk = empty_desk()
+def tie(first: Prepared, second: Prepared) -> float:
+    """What ties the second to the first one's story."""
+    desk = empty_desk()
+    tell(desk, [first])
+    return assign(second, desk).ties[0].value
+
+
+def joins(first: Prepared, second: Prepared, bar: float) -> bool:
+    """Whether the second is taken for the first one's story where so much is asked."""
+    desk = empty_desk(joining=replace(JOINING, bar=bar))
     tell(desk, [first])
     return assign(second, desk).story_id in desk.stories
 
@@ -87,12 +94,29 @@ def test_where_one_has_no_vector_of_the_others_model_terms_decide_alone(
     assert found == evidence(report("a", 9, None), report("bb", 9, None))
 
 
+PLAIN = report("a", 12, None), report("bb", 12, None)
+NEAR = report("a", 12, (1, 0)), report("bb", 12, (1, 0.1))
+FAR = report("a", 12, (1, 0)), report("bb", 12, (0, 1))
+
+
 def test_a_near_vector_joins_what_terms_alone_would_not() -> None:
-    assert evidence(report("a", 12, None), report("bb", 12, None)).cosine < JOIN
-    assert not joins(report("a", 12, None), report("bb", 12, None))
-    assert joins(report("a", 12, (1, 0)), report("bb", 12, (1, 0.1)))
+    between = (tie(*PLAIN) + tie(*NEAR)) / 2
+    assert not joins(*PLAIN, between)
+    assert joins(*NEAR, between)
 
 
 def test_a_far_vector_parts_what_terms_alone_would_join() -> None:
-    assert joins(report("a", 14, None), report("bb", 14, None))
-    assert not joins(report("a", 14, (1, 0)), report("bb", 14, (0, 1)))
+    between = (tie(*PLAIN) + tie(*FAR)) / 2
+    assert joins(*PLAIN, between)
+    assert not joins(*FAR, between)
+
+
+def test_the_cohesion_of_a_story_knows_the_vectors_too() -> None:
+    within = []
+    for pair in (FAR, PLAIN, NEAR):
+        desk = empty_desk(joining=replace(JOINING, bar=-99.0))
+        tell(desk, pair)
+        (story,) = desk.stories.values()
+        within.append(cohesion(story, desk))
+    assert within == sorted(within)
+    assert within == pytest.approx([tie(*pair) for pair in (FAR, PLAIN, NEAR)], abs=0.2)

@@ -171,9 +171,9 @@ def test_a_text_that_tells_nothing_of_its_own_is_a_paraphrase() -> None:
 
 def test_a_text_that_names_the_other_outlet_may_have_facts_of_its_own() -> None:
     source = prepared(prose(1, 1), id="original", source="Harbour Gazette")
-    told = "The Harbour Gazette reported on Monday that Mayor Ann Holt had resigned.\n"
+    told = "\nThe Harbour Gazette reported on Monday that Mayor Ann Holt had resigned."
     assert relation(source, second(OWN)) == "independent"
-    assert relation(source, second(told + OWN)) == "paraphrase"
+    assert relation(source, second(OWN + told)) == "paraphrase"
 
 
 def test_one_long_quotation_beside_others_is_no_copied_prose() -> None:

@@ -13,7 +13,17 @@ from pipeline.cluster.kinds import mirrored
 from pipeline.cluster.sides import Side
 from pipeline.model import Evidence, Prepared, Relation, StoryMember
 from pipeline.wire import decode_decision, encode_decision
-from tests.unit.build import DAY, NOON, empty_desk, prepared, prose, sentences, tell, tokens
+from tests.unit.build import (
+    DAY,
+    NOON,
+    empty_desk,
+    prepared,
+    prose,
+    restored,
+    sentences,
+    tell,
+    tokens,
+)
 
 HOUR = timedelta(hours=1)
 MIDNIGHT = NOON.replace(hour=0)
@@ -233,13 +243,12 @@ def test_nothing_that_is_known_is_upset_on_a_guess() -> None:
     assert settled.decision.direction == 0.5
 
 
-def test_revised_members_come_back_from_the_decision_alone() -> None:
+def test_revised_members_come_back_as_they_were_revised() -> None:
     lived = empty_desk()
     journal = tell(lived, late())
-    desk = empty_desk()
-    for entry in journal:
-        decision = decode_decision(encode_decision(entry.decision))
-        desk.restore(entry.seq, entry.prepared, decision, is_open=True, counted=False)
+    desk = restored(
+        (replace(e, decision=decode_decision(encode_decision(e.decision))) for e in journal), lived
+    )
     assert members(desk) == members(lived)
     assert [s.event("joined", ()) for s in desk.stories.values()] == [
         s.event("joined", ()) for s in lived.stories.values()

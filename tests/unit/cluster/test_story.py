@@ -1,5 +1,6 @@
 """Members, origins, the canonical article and flags of a story."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -46,10 +47,16 @@ def member(
 
 def story(*members: Member) -> Story:
     """A story of these."""
-    made = Story("story", "en", 1)
+    made = Story("story", "en")
     for each in members:
-        made.add(each)
+        join(made, each)
     return made
+
+
+def join(made: Story, one: Member) -> frozenset[str]:
+    """A member joins; returns the articles whose origins that changes."""
+    made.put(one)
+    return made.trace_origins()
 
 
 def origins(*members: Member) -> dict[str, tuple[str, ...]]:
@@ -131,8 +138,8 @@ def test_a_parent_outside_the_story_ties_to_nobody() -> None:
 
 def test_only_members_whose_origins_changed_are_touched() -> None:
     made = story(member("a"), member("b"))
-    assert made.add(member("c", "copy", ("a",), agencies=("dpa",))) == {"a", "c"}
-    assert made.add(member("d")) == {"d"}
+    assert join(made, member("c", "copy", ("a",), agencies=("dpa",))) == {"a", "c"}
+    assert join(made, member("d")) == {"d"}
 
 
 def test_the_first_member_is_canonical() -> None:
@@ -179,11 +186,10 @@ def test_several_members_of_one_origin_are_flagged() -> None:
     assert flags(member("a"), member("b")) == ()
 
 
-def test_each_member_makes_a_version() -> None:
-    made = story(member("a"))
-    assert made.version == 1
-    made.add(member("b"))
-    assert made.version == 2
+def test_each_event_makes_a_version() -> None:
+    made = story(member("a"), member("b"))
+    assert made.version == 0
+    assert [made.event("joined", ()).version for _ in range(3)] == [1, 2, 3]
 
 
 def test_an_event_is_the_story_as_it_stands() -> None:
@@ -202,29 +208,66 @@ def test_an_event_is_the_story_as_it_stands() -> None:
 def test_earlier_events_do_not_change_with_the_story() -> None:
     made = story(member("a"))
     before = made.event("opened", ())
-    made.add(member("b", "copy", ("a",), agencies=("dpa",)))
+    join(made, member("b", "copy", ("a",), agencies=("dpa",)))
     assert [each.origins for each in before.members] == [("outlet-a",)]
     assert before.version == 1
 
 
 def test_closing_is_a_version_and_says_so() -> None:
     event = story(member("a")).close()
-    assert (event.version, event.change, event.status) == (2, "closed", "closed")
+    assert (event.version, event.change, event.status) == (1, "closed", "closed")
 
 
 def test_a_tombstone_names_its_successor() -> None:
     event = story(member("a")).tombstone("other")
     change: Change = "merged"
-    assert (event.version, event.change, event.status) == (2, change, "merged")
+    assert (event.version, event.change, event.status) == (1, change, "merged")
     assert event.replaced_by == "other"
+    assert event.touched == frozenset()
 
 
-def test_taking_over_keeps_the_order_of_arrival_and_the_higher_version() -> None:
-    first = story(member("b", seq=2))
-    second = story(member("a", seq=1), member("c", seq=3), member("d", seq=4))
-    first.take_over(second)
-    assert [each.article_id for each in first.members] == ["a", "b", "c", "d"]
-    assert first.version == 3
+def test_members_stand_in_the_order_of_arrival_whenever_they_are_put() -> None:
+    made = story(member("b", seq=2), member("d", seq=4), member("a", seq=1), member("c", seq=3))
+    assert [each.article_id for each in made.members] == ["a", "b", "c", "d"]
+    assert made.last_arrival == 4
+    assert Story("story", "en").last_arrival == 0
+
+
+def test_a_member_that_is_put_is_of_the_story_and_one_that_is_taken_leaves_it() -> None:
+    made, other = story(member("a")), Story("other", "en")
+    moved = member("b", seq=1)
+    join(made, moved)
+    made.take(moved)
+    other.put(moved)
+    assert moved.story_id == "other"
+    assert [each.article_id for each in made.members] == ["a"]
+    assert other.members == [moved]
+
+
+def test_a_story_knows_how_many_of_its_members_are_in_the_window() -> None:
+    one, other, gone = (member(name, seq=n) for n, name in enumerate("abc"))
+    one.place, other.place = 0, 7
+    made = story(one, other, gone)
+    assert made.in_window == 2
+    made.take(gone)
+    assert made.in_window == 2
+    made.take(other)
+    assert made.in_window == 1
+    made.left_window()
+    assert made.in_window == 0
+
+
+def test_what_changes_the_members_in_the_window_forgets_the_cohesion() -> None:
+    made, one = story(member("a")), member("b", seq=1)
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: made.put(one),
+        lambda: made.take(one),
+        made.left_window,
+    )
+    for change in changes:
+        made.cohesion = 1.0
+        change()
+        assert made.cohesion is None
 
 
 def test_an_article_without_title_is_named_by_how_it_begins() -> None:

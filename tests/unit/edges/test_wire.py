@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.cluster.desk import Desk
 from pipeline.errors import REASONS, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Decision, Evidence, Prepared, Revision, Vector
+from pipeline.model import Decision, Evidence, Prepared, Revision, Tie, Vector
 from pipeline.settings import load_rules
 from pipeline.wire import (
     DEAD_BYTES,
@@ -432,8 +432,12 @@ def changed(record: bytes, **fields: object) -> bytes:
     return orjson.dumps({name: value for name, value in loaded.items() if value is not ...})
 
 
-NINE_BYTES = base64.b64encode(b"123456789").decode()
 EIGHT_BYTES = base64.b64encode(b"12345678").decode()
+NINE_BYTES = base64.b64encode(b"123456789").decode()
+MANY = base64.b64encode(bytes(8 * 999)).decode()
+"""More names than any article has."""
+MANY = base64.b64encode(bytes(8 * 999)).decode()
+"""More names than any article has."""
 
 
 @pytest.mark.parametrize(
@@ -503,13 +507,22 @@ evidence = st.builds(
     told=shares,
     telling=shares,
 )
-vectors = hashes.flatmap(
+odds = st.floats(-20, 20, width=32)
+
+
+def columns(count: int, width: int) -> st.SearchStrategy[NDArray[np.float32]]:
+    """Weights of so many terms."""
+    column = st.lists(shares, min_size=count * width, max_size=count * width)
+    return column.map(lambda w: np.array(w, dtype=np.float32).reshape(-1, width))
+
+
+vectors = st.tuples(hashes, hashes).flatmap(
     lambda ids: st.builds(
         Vector,
-        terms=st.just(np.array(ids, dtype=np.uint64)),
-        weights=st.lists(shares, min_size=len(ids), max_size=len(ids)).map(
-            lambda w: np.array(w, dtype=np.float32)
-        ),
+        terms=st.just(np.array(ids[0], dtype=np.uint64)),
+        weights=columns(len(ids[0]), 2),
+        names=st.just(np.array(ids[1], dtype=np.uint64)),
+        named=columns(len(ids[1]), 1),
     )
 )
 ids = st.lists(words, max_size=3).map(tuple)
@@ -519,7 +532,20 @@ decisions = st.builds(
     relation=st.sampled_from(["independent", "copy", "composite", "kill"]),
     parents=ids,
     evidence=st.lists(evidence, max_size=2).map(tuple),
-    merges=ids,
+    moves=st.lists(st.tuples(words, words), max_size=3).map(tuple),
+    ties=st.lists(
+        st.builds(
+            Tie,
+            story_id=words,
+            value=odds,
+            probability=shares,
+            mean=odds,
+            highest=odds,
+            within=odds,
+        ),
+        max_size=3,
+    ).map(tuple),
+    crowded=shares,
     why=words,
     at=moments.map(lambda at: at.astimezone(UTC)),
     bucket=st.tuples(*[st.integers(-(1 << 40), 1 << 40)] * 3),
@@ -545,12 +571,10 @@ decisions = st.builds(
 def test_a_decision_survives_its_record(decision: Decision) -> None:
     back = decode_decision(encode_decision(decision))
     assert replace(back, vector=decision.vector) == decision
-    for ours, theirs in (
-        (back.vector.terms, decision.vector.terms),
-        (back.vector.weights, decision.vector.weights),
-    ):
-        assert ours.dtype == theirs.dtype
-        assert np.array_equal(ours, theirs)
+    for name in ("terms", "weights", "names", "named"):
+        ours, theirs = getattr(back.vector, name), getattr(decision.vector, name)
+        assert (ours.dtype, ours.shape) == (theirs.dtype, theirs.shape), name
+        assert np.array_equal(ours, theirs), name
 
 
 @pytest.mark.parametrize(
@@ -565,6 +589,18 @@ def test_a_decision_survives_its_record(decision: Decision) -> None:
         {"evidence": [{}]},
         {"terms": NINE_BYTES},
         {"weights": "no base64!"},
+        {"weights": MANY},
+        {"weights": ...},
+        {"names": NINE_BYTES},
+        {"names": MANY},
+        {"named": ...},
+        {"named": MANY},
+        {"moves": ["an article"]},
+        {"moves": [["an article", "a story", "another"]]},
+        {"moves": ...},
+        {"ties": [{}]},
+        {"ties": ...},
+        {"crowded": "much"},
     ],
 )
 def test_a_journal_entry_of_another_form_is_refused(fields: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pipeline.fingerprint.kernels.postings import CAP, GROUPS, RING
 from pipeline.fingerprint.kernels.scan import winnow
@@ -18,7 +19,8 @@ from tests.unit.build import fingerprint_of, prose, sentences, tokens
 TODAY = Key(20, dated=True, opened=1)
 YESTERDAY = Key(19, dated=True, opened=2)
 UNDATED = Key(20, dated=False, opened=3)
-NO_TERMS = Vector(np.empty(0, np.uint64), np.empty(0, np.float32))
+NO_IDS = np.empty(0, np.uint64)
+NO_TERMS = Vector(NO_IDS, np.empty((0, 2), np.float32), NO_IDS, np.empty((0, 1), np.float32))
 WORDS = np.full(200, 2, np.uint8)
 HASHES = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 
@@ -36,12 +38,32 @@ def passages(*hashes: int, quoted: tuple[int, ...] = ()) -> Passages:
     )
 
 
-def vector(weights: dict[int, float]) -> Vector:
-    """A vector of length one of these terms, heaviest first."""
-    ranked = sorted(weights.items(), key=lambda item: -item[1])
-    heavy = np.array([weight for _, weight in ranked], np.float32)
-    ids = np.array([term for term, _ in ranked], np.uint64)
-    return Vector(ids, heavy / np.sqrt(heavy @ heavy))
+def vector(
+    weights: dict[int, float],
+    names: dict[int, float] | None = None,
+    lead: dict[int, float] | None = None,
+) -> Vector:
+    """A vector of these terms and names, heaviest first, each column of length one."""
+    ids, columns = heaviest(weights, weights if lead is None else lead)
+    named, of_names = heaviest(names or {})
+    return Vector(ids, columns, named, of_names)
+
+
+def heaviest(
+    *columns: dict[int, float],
+) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """Terms and weights of columns, by the first of them."""
+    ranked = sorted(columns[0], key=lambda term: -columns[0][term])
+    found = np.array([[one.get(t, 0.0) for one in columns] for t in ranked], np.float32)
+    found = found.reshape(-1, len(columns))
+    norms = np.sqrt((found * found).sum(axis=0))
+    return np.array(ranked, np.uint64), (found / np.where(norms > 0, norms, 1)).astype(np.float32)
+
+
+def whole(window: Window[int], asked: Vector, numbers: list[int]) -> list[float]:
+    """Cosines of the whole."""
+    found: list[float] = window.cosines(asked, numbers)[:, 0].tolist()
+    return found
 
 
 def holding(*articles: Passages, key: Key = TODAY) -> Window[int]:
@@ -177,12 +199,15 @@ def test_a_dropped_bucket_gives_its_items_back_and_finds_nothing_more() -> None:
 
 def test_a_forgotten_article_leaves_no_posting_and_others_stay() -> None:
     window: Window[int] = Window()
-    gone = window.add(0, TODAY, passages(1, 2, 3), vector({5: 1.0, 6: 0.5}), group=0)
+    told = vector({5: 1.0, 6: 0.5}, {50: 1.0})
+    gone = window.add(0, TODAY, passages(1, 2, 3), told, group=0)
     window.add(1, TODAY, passages(2, 3, 4), vector({5: 1.0}), group=1)
     window.forget(gone)
     assert carriers(window, passages(1, 2, 3, 4)) == {1}
     assert [window.item(n) for n in window.telling(vector({5: 1.0, 6: 1.0}), 9)] == [1]
-    assert window.cosines(vector({5: 1.0}), [gone]) == [0.0]
+    assert window.cosines(told, [gone]).tolist() == [[0.0, 0.0, 0.0]]
+    assert window.common(told, [gone]).tolist() == [[0.0, 0.0]]
+    assert not window.all_cosines([gone, 1])[0, 1].any()
     window.add(2, TODAY, passages(1), vector({6: 1.0}), group=2)
     assert carriers(window, passages(1)) == {2}
 
@@ -224,20 +249,30 @@ def test_of_a_common_term_the_latest_articles_are_found() -> None:
     assert found == {*range(2 * RING, 3 * RING)}
 
 
-@given(
-    st.dictionaries(st.integers(1, 500), st.floats(0.01, 1), min_size=1, max_size=60),
-    st.dictionaries(st.integers(1, 500), st.floats(0.01, 1), min_size=1, max_size=60),
-)
-def test_cosines_are_exact_to_the_bits_of_a_weight(
-    ours: dict[int, float], theirs: dict[int, float]
-) -> None:
-    one, other = vector(ours), vector(theirs)
+def exact(one: Vector, other: Vector) -> list[float]:
+    """Cosines of the whole, of title and lead, and of names, as the weights are."""
+
+    def cosine(a: tuple[list[int], list[float]], b: tuple[list[int], list[float]]) -> float:
+        weights = dict(zip(*a, strict=True))
+        return sum(weights.get(term, 0.0) * weight for term, weight in zip(*b, strict=True))
+
+    def column(of: Vector, n: int) -> tuple[list[int], list[float]]:
+        if n == 2:
+            return of.names.tolist(), of.named[:, 0].tolist()
+        return of.terms.tolist(), of.weights[:, n].tolist()
+
+    return [cosine(column(one, n), column(other, n)) for n in range(3)]
+
+
+WEIGHTS = st.dictionaries(st.integers(1, 500), st.floats(0.01, 1), max_size=60)
+VECTORS = st.builds(vector, WEIGHTS, WEIGHTS, WEIGHTS)
+
+
+@given(VECTORS, VECTORS)
+def test_cosines_are_exact_to_the_bits_of_a_weight(one: Vector, other: Vector) -> None:
     window: Window[int] = Window()
     number = window.add(0, TODAY, passages(1), other, group=0)
-    weights = dict(zip(other.terms.tolist(), other.weights.tolist(), strict=True))
-    pairs = zip(one.terms.tolist(), one.weights.tolist(), strict=True)
-    exact = sum(weight * weights.get(term, 0.0) for term, weight in pairs)
-    assert window.cosines(one, [number]) == pytest.approx([exact], abs=0.02)
+    assert window.cosines(one, [number])[0].tolist() == pytest.approx(exact(one, other), abs=0.02)
 
 
 def test_cosines_are_in_the_order_asked_for() -> None:
@@ -246,8 +281,26 @@ def test_cosines_are_in_the_order_asked_for() -> None:
         window.add(n, key, passages(1), vector({n: 1.0}), group=n)
         for n, key in ((1, TODAY), (2, YESTERDAY), (3, TODAY))
     ]
-    assert window.cosines(vector({2: 1.0}), [*reversed(numbers)]) == pytest.approx([0, 1, 0])
-    assert window.cosines(vector({2: 1.0}), []) == []
+    found = whole(window, vector({2: 1.0}), [*reversed(numbers)])
+    assert found == pytest.approx([0, 1, 0], abs=0.01)
+    assert window.cosines(vector({2: 1.0}), []).shape == (0, 3)
+
+
+@settings(max_examples=40)
+@given(st.lists(VECTORS, min_size=1, max_size=6))
+def test_cosines_of_all_are_those_of_each_two(articles: list[Vector]) -> None:
+    window: Window[int] = Window()
+    keys = (TODAY, YESTERDAY, UNDATED)
+    numbers = [
+        window.add(n, keys[n % 3], passages(n + 1), one, group=n) for n, one in enumerate(articles)
+    ]
+    among = window.all_cosines(numbers)
+    assert among.shape == (len(articles), len(articles), 3)
+    for row, one in enumerate(articles):
+        for column, told in enumerate(window.cosines(one, numbers)):
+            if row != column:
+                assert among[row, column].tolist() == told.tolist()
+                assert among[column, row].tolist() == told.tolist()
 
 
 @settings(max_examples=40)
@@ -264,7 +317,7 @@ def test_the_weight_that_two_have_in_common_is_told_of_both(
     expected = [
         sum(
             weight * weight
-            for term, weight in zip(mine.terms.tolist(), mine.weights.tolist(), strict=True)
+            for term, weight in zip(mine.terms.tolist(), mine.weights[:, 0].tolist(), strict=True)
             if term in ours.keys() & theirs.keys()
         )
         for mine in (one, other)
@@ -288,7 +341,8 @@ def test_an_article_without_passages_or_terms_can_be_added_and_asked_for() -> No
     window = holding(passages(), passages(1))
     assert carriers(window, passages()) == set()
     assert window.telling(NO_TERMS, 5) == []
-    assert window.cosines(NO_TERMS, [0, 1]) == [0.0, 0.0]
+    assert window.cosines(NO_TERMS, [0, 1]).tolist() == [[0.0] * 3] * 2
+    assert window.all_cosines([0, 1]).tolist() == [[[0.0] * 3] * 2] * 2
 
 
 @settings(max_examples=20, deadline=None)
@@ -312,7 +366,8 @@ def test_a_window_comes_back_from_its_arrays(
     keys = (TODAY, YESTERDAY, UNDATED)
     for n, (hashes, at) in enumerate(articles):
         weights = dict.fromkeys(hashes, 1.0)
-        window.add(n, keys[at], passages(*hashes), vector(weights), group=n % 3, room=40)
+        told = vector(weights, dict.fromkeys(hashes[:2], 1.0))
+        window.add(n, keys[at], passages(*hashes), told, group=n % 3, room=40)
     again: Window[int] = Window()
     again.load(window.dump())
     for each in (window, again):  # both go on in the same way
@@ -320,11 +375,13 @@ def test_a_window_comes_back_from_its_arrays(
     one, other = (each.sharing(passages(*asked)) for each in (window, again))
     assert one.numbers.tolist() == other.numbers.tolist()
     assert one.runs.tolist() == other.runs.tolist()
-    asked_vector = vector(dict(Counter(asked)))
+    asked_vector = vector(dict(Counter(asked)), dict(Counter(asked)))
     assert window.telling(asked_vector, 40) == again.telling(asked_vector, 40)
-    assert window.cosines(asked_vector, one.numbers.tolist()) == again.cosines(
-        asked_vector, one.numbers.tolist()
-    )
+    numbers = one.numbers.tolist()
+    for ask in (Window.cosines, Window.common):
+        here, there = (ask(each, asked_vector, numbers) for each in (window, again))
+        assert here.tolist() == there.tolist()
+    assert window.all_cosines(numbers).tolist() == again.all_cosines(numbers).tolist()
 
 
 def test_a_copy_among_strangers_is_found_by_all_means() -> None:
