@@ -9,8 +9,8 @@ import pytest
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import LOWEST
-from pipeline.cluster.story import Member, Story
-from pipeline.cluster.ties import ASKED, affinities, asked, cohesion
+from pipeline.cluster.story import ASKED, Member, Story
+from pipeline.cluster.ties import affinities, asked, cohesion
 from pipeline.model import Prepared
 from tests.unit.build import DAY, JOINING, NOON, empty_desk, prepared, prose, tell
 
