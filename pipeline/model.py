@@ -40,8 +40,10 @@ Relation = Literal[
     "kill",
 ]
 """What an article is to its parents; ``cluster.relate`` defines them."""
-Change = Literal["opened", "joined", "merged", "split", "closed"]
-StoryStatus = Literal["open", "closed", "merged"]
+Change = Literal["opened", "joined", "reopened", "merged", "split", "quiet", "closed"]
+"""What brought a version of a story about; reopened: joined when it was closed."""
+StoryStatus = Literal["open", "quiet", "closed", "merged"]
+"""``cluster.life`` defines them; merged: another story has taken it over."""
 Status = Literal["usable", "withheld", "canceled"]
 """``pubStatus`` of ninjs and NewsML-G2; canceled is a kill, withheld a hold."""
 
@@ -342,6 +344,8 @@ class Decision:
     """where in the window: the period, the article at which this bucket of it was opened, and for how
     many passages"""
     vector: Vector
+    clock: datetime
+    """the stream's time with the article"""
     confidence: float = 1.0
     """share of labelled pairs of which a relation told like this one was right"""
     direction: float = 1.0
@@ -410,3 +414,5 @@ class Settled:
     prepared: Prepared
     decision: Decision
     events: tuple[StoryEvent, ...]
+    forgotten: tuple[str, ...] = ()
+    """stories that have left the desk"""

@@ -69,6 +69,7 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         at=at,
         bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
+        clock=desk.clock_with(article),
         confidence=related.confidence,
         direction=related.direction,
         revisions=related.revisions,

@@ -1,4 +1,4 @@
-"""The desk of a shard: the open stories, their members and the indexes that find them.
+"""The desk of a shard: the stories that articles may join, their members and the indexes that find them.
 
 Its state is changed by ``apply`` alone, which is deterministic; ``restore`` takes in what an
 earlier ``apply`` left in the journal, so the same desk can be had again at any time.
@@ -7,33 +7,41 @@ earlier ``apply`` left in the journal, so the same desk can be had again at any 
 import heapq
 from collections import Counter, deque
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cluster.life import AT_ONCE, Watch, spread
 from pipeline.cluster.rules import Rules
-from pipeline.cluster.story import VECTOR_TERMS, Member, Story, member_of
+from pipeline.cluster.story import EPOCH, VECTOR_TERMS, Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
 from pipeline.fingerprint.window import Key, Window
-from pipeline.model import Change, Decision, Prepared, StoryEvent, Terms, Vector
+from pipeline.model import (
+    Article,
+    Change,
+    Decision,
+    Prepared,
+    Settled,
+    StoryEvent,
+    StoryStatus,
+    Terms,
+    Vector,
+)
 
 VECTOR_NAMES = 24
 """Names that weigh most."""
 CLOCK_SPAN = 65
 """The stream's time is the median publication time of so many articles: one wrong date in the
 year 2031 must not close every story."""
-CLOSED_AT_ONCE = 4
-"""Stories that one article may close: more than it can open, and no burst when a bucket's time is over."""
 PERIODS = 7
-"""Buckets of time in the life of a story."""
+"""Buckets of time in the span of the window."""
 _K = TypeVar("_K")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Desk:
-    """Open stories of one shard. Not thread-safe: a shard has one writer."""
+    """Stories of one shard that articles may join. Not thread-safe: a shard has one writer."""
 
     def __init__(
         self,
@@ -51,15 +59,23 @@ class Desk:
         self.members: dict[str, Member] = {}
         self.window: Window[Member] = Window()
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
-        self.clock = _EPOCH
+        self.clock = EPOCH
         self._versions: dict[tuple[str, int], list[Member]] = {}
         self._contents: dict[str, list[Member]] = {}
         self._added: dict[Key, int] = {}
         self._over: list[tuple[int, str]] = []
+        self._watch = Watch(self.lifetime, self.stories)
 
     def now(self, seen_at: datetime) -> datetime:
         """The stream's time; before any publication time is known, when the article was seen."""
         return sorted(self.recent)[len(self.recent) // 2] if self.recent else seen_at
+
+    def clock_with(self, article: Article) -> datetime:
+        """The stream's time once an article has come; it never goes back."""
+        if article.published_at is None:
+            return max(self.clock, self.now(article.seen_at))
+        times = sorted([*self.recent, article.published_at][-CLOCK_SPAN:])
+        return max(self.clock, times[len(times) // 2])
 
     def vector(self, terms: Terms) -> Vector:
         """The heaviest terms and names of an article as the shard's frequencies weigh them now."""
@@ -70,11 +86,11 @@ class Desk:
         return Vector(terms.hashes[heaviest], of_words, terms.hashes[named], of_names)
 
     def versions(self, document_id: str, take: int) -> list[Member]:
-        """Open articles of one take of a document, in the order of arrival."""
+        """Articles of one take of a document, in the order of arrival."""
         return self._versions.get((document_id, take), [])
 
     def with_content(self, content: str) -> list[Member]:
-        """Open articles of exactly this content, in the order of arrival, whatever their time."""
+        """Articles of exactly this content, in the order of arrival, whatever their time."""
         return self._contents.get(content, [])
 
     def periods(self, at: datetime | None) -> range | None:
@@ -94,34 +110,37 @@ class Desk:
             return period, self.seq + 1, self.window.room()
         return period, newest.opened, self.window.buckets[newest].room
 
-    def apply(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
+    def apply(self, prepared: Prepared, decision: Decision) -> Settled:
         """Carry out a decision; returns the story versions that it makes."""
-        self._count(prepared)
+        self._count(prepared, decision)
         changed = self._place(prepared, decision)
         self._expire()
-        return (*changed, *self._close())
+        closed, forgotten = self._forget()
+        ended = self._watch.tell(self.clock, spread(self.recent), AT_ONCE - len(closed))
+        return Settled(self.seq, prepared, decision, (*changed, *closed, *ended), forgotten)
 
     def restore(
         self,
         seq: int,
         prepared: Prepared,
         decision: Decision,
-        held: tuple[str, int] | None,
+        held: tuple[str, int, StoryStatus] | None,
         *,
         counted: bool,
     ) -> None:
         """Take in a journal entry: its terms and time unless ``counted``, the article if it is ``held``.
 
-        ``held`` is the open story that the article is in now, and that story's version.
+        ``held`` is the story on the desk that the article is in now, its version and its status.
         """
         self.seq = seq - 1
         if not counted:
-            self._count(prepared)
+            self._count(prepared, decision)
         self.seq = seq
         if held is not None:
-            story_id, version = held
+            story_id, version, status = held
             story = self.stories.get(story_id) or self._open(story_id, version)
             self._put(member_of(seq, prepared, decision), story, prepared, decision)
+            story.status = status
             self._revise(decision)
 
     def resume(self, seq: int) -> None:
@@ -129,20 +148,21 @@ class Desk:
         self.seq = seq
         for story in self.stories.values():
             story.trace_origins()
+        self._watch.put(self.stories.values())
         self._expire()
 
     def _period(self, at: datetime) -> int:
-        return (at - _EPOCH) // (self.lifetime.quiet / PERIODS)
+        return (at - EPOCH) // (self.lifetime.window / PERIODS)
 
     def _is_over(self, period: int) -> bool:
-        return _EPOCH + (period + 1 + PERIODS) * (self.lifetime.quiet / PERIODS) < self.clock
+        return EPOCH + (period + 1 + PERIODS) * (self.lifetime.window / PERIODS) < self.clock
 
-    def _count(self, prepared: Prepared) -> None:
+    def _count(self, prepared: Prepared, decision: Decision) -> None:
         self.seq += 1
         self.frequencies.observe(prepared.fingerprint.terms)
         if prepared.article.published_at is not None:
             self.recent.append(prepared.article.published_at)
-        self.clock = max(self.clock, self.now(prepared.article.seen_at))
+        self.clock = max(self.clock, decision.clock)
 
     def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
         tombstones, changes = self._move(decision)
@@ -152,6 +172,8 @@ class Desk:
         if story is None:
             change = "opened"
             story = self._open(decision.story_id)
+        elif story.status == "closed":
+            change = "reopened"
         self._put(member, story, prepared, decision)
         revised = self._revise(decision)
         for each in (member.article_id, *sorted(revised)):
@@ -164,10 +186,11 @@ class Desk:
             touched = moved | mine | changed.trace_origins()
             why = (
                 decision.why
-                if changed is story and change in {"opened", "joined"}
+                if changed is story and change in {"opened", "joined", "reopened"}
                 else _SAID[change]
             )
             events.append(changed.event(change, touched, why))
+        self._watch.put(self.stories[story_id] for story_id in changes)
         return (*tombstones, *events)
 
     def _open(self, story_id: str, version: int = 0) -> Story:
@@ -240,10 +263,11 @@ class Desk:
                 if not story.in_window:
                     heapq.heappush(self._over, (story.last_arrival, story.story_id))
 
-    def _close(self) -> list[StoryEvent]:
-        """Stories that are over leave the desk, some at a time, the longest quiet first."""
+    def _forget(self) -> tuple[list[StoryEvent], tuple[str, ...]]:
+        """Stories that are over leave the desk, some at a time, and close if they had not."""
         closed: list[StoryEvent] = []
-        while self._over and len(closed) < CLOSED_AT_ONCE:
+        forgotten: list[str] = []
+        while self._over and len(forgotten) < AT_ONCE:
             arrival, story_id = heapq.heappop(self._over)
             story = self.stories.get(story_id)
             if story is None or story.in_window or story.last_arrival != arrival:
@@ -253,8 +277,10 @@ class Desk:
                 del self.members[member.article_id]
                 _drop(self._versions, member.take_of, member)
                 _drop(self._contents, member.content, member)
-            closed.append(story.close())
-        return closed
+            if story.status != "closed":
+                closed.append(story.end("closed"))
+            forgotten.append(story_id)
+        return closed, tuple(forgotten)
 
 
 _SAID: dict[Change, str] = {

@@ -103,7 +103,14 @@ story = sa.Table(
     sa.Column("last_seen", Moment, nullable=False),
     sa.Column("replaced_by", _Id),
     sa.Column("record", sa.LargeBinary, nullable=False, comment="as on the stories topic"),
-    sa.Index(None, "shard", "status"),
+    sa.Column(
+        "on_desk",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="articles may join it, whatever its status",
+    ),
+    sa.Index(None, "shard", "on_desk"),
 )
 
 template = sa.Table(

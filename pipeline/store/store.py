@@ -138,6 +138,9 @@ class Store:
         tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
         stories = [story_row(event) for event in latest.values()]
         self._write_stories(tx, stories)
+        if forgotten := [{"id_": id_} for s in settled for id_ in s.forgotten]:
+            gone = story.c.story_id == sa.bindparam("id_")
+            tx.execute(sa.update(story).where(gone).values(on_desk=False), forgotten)
         if announce:
             columns = ("story_id", "version", "record")
             rows_out = [{name: row[name] for name in columns} for row in stories]
@@ -216,7 +219,7 @@ class Store:
             return memory.documents(tx, keys)
 
     def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
-        """Fill an empty desk from the journal: open stories, frequencies, clock.
+        """Fill an empty desk from the journal: its stories, frequencies, clock.
 
         ``progress`` is told how many entries have been read.
         """
@@ -234,11 +237,12 @@ class Store:
                     story.c.story_id,
                     story.c.version,
                     story.c.status,
+                    story.c.on_desk,
                 )
                 .join(article, article.c.article_id == journal.c.article_id)
                 .join(story, story.c.story_id == article.c.story_id)
                 .where(journal.c.shard == desk.shard)
-                .where(sa.or_(story.c.status == "open", journal.c.seq > counted))
+                .where(sa.or_(story.c.on_desk, journal.c.seq > counted))
                 .order_by(journal.c.seq)
             )
             result = tx.execution_options(yield_per=_PAGE).execute(entries)

@@ -129,7 +129,8 @@ class _DecisionRecord(BaseModel):
     confidence: float = 1.0
     direction: float = 1.0
     revisions: tuple[Revision, ...] = ()
-    """these three are absent in records before them"""
+    clock: datetime | None = None
+    """these four are absent in records before them"""
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -154,6 +155,7 @@ def encode_decision(decision: Decision) -> bytes:
             "confidence": decision.confidence,
             "direction": decision.direction,
             "revisions": decision.revisions,
+            "clock": decision.clock,
         }
     )
 
@@ -185,6 +187,7 @@ def decode_decision(value: bytes) -> Decision:
         at=record.at,
         bucket=record.bucket,
         vector=vector,
+        clock=record.clock or record.at,
         confidence=record.confidence,
         direction=record.direction,
         revisions=record.revisions,
