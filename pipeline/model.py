@@ -303,6 +303,10 @@ class Tie:
     """affinity with the nearest of them"""
     within: float
     """mean affinity of the members with one another: the story's cohesion"""
+    nearest: str = ""
+    """article id of the nearest member"""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """what the affinity with it is the sum of, by feature (weight times value), and the bias"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -334,7 +338,9 @@ class Decision:
     moves: tuple[tuple[str, str], ...]
     """members that go to another story with it: article and story"""
     ties: tuple[Tie, ...]
-    """with the nearest stories, as they were before; the tightest first"""
+    """with the nearest stories and the one it joins, as they were before; the tightest first"""
+    bar: float
+    """above which a tie joins"""
     crowded: float
     """mean cosine with the articles around it"""
     why: str

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.looking import article, members, show_, stories
+from pipeline.cli.looking import article, explain, members, show_, stories
 from pipeline.cli.measuring import evaluate
 from pipeline.cli.preparing import normalize, warm
 from pipeline.cli.working import publish, run, topics, worker
@@ -16,6 +16,7 @@ _COMMANDS = (
     show_,
     members,
     article,
+    explain,
     normalize,
     warm,
     evaluate,

@@ -71,11 +71,12 @@ class Desk:
         return sorted(self.recent)[len(self.recent) // 2] if self.recent else seen_at
 
     def clock_with(self, article: Article) -> datetime:
-        """The stream's time once an article has come; it never goes back."""
+        """The stream's time once an article has come; from the first that is dated it never goes back."""
         if article.published_at is None:
-            return max(self.clock, self.now(article.seen_at))
+            return self.clock if self.recent else max(self.clock, article.seen_at)
         times = sorted([*self.recent, article.published_at][-CLOCK_SPAN:])
-        return max(self.clock, times[len(times) // 2])
+        median = times[len(times) // 2]
+        return max(self.clock, median) if self.recent else median
 
     def vector(self, terms: Terms) -> Vector:
         """The heaviest terms and names of an article as the shard's frequencies weigh them now."""
@@ -162,7 +163,7 @@ class Desk:
         self.frequencies.observe(prepared.fingerprint.terms)
         if prepared.article.published_at is not None:
             self.recent.append(prepared.article.published_at)
-        self.clock = max(self.clock, decision.clock)
+        self.clock = decision.clock
 
     def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
         tombstones, changes = self._move(decision)

@@ -55,11 +55,12 @@ class Watch:
         }
         grace = max(unsure - self._lifetime.quiet, timedelta())
         for status, heap in self._waiting.items():
-            before = clock - times[status] - grace
+            silent = times[status] + grace
             while heap and len(events) < most:
                 story = self._awaited(*heap[0], status)
                 if story is not None:
-                    if story.heard_at > before:
+                    # before the first date, a stream that is read from an archive seemed to be of today
+                    if abs(clock - story.heard_at) < silent:
                         break
                     events.append(story.end(status))
                 heapq.heappop(heap)

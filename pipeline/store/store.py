@@ -22,7 +22,8 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, memory
+from pipeline.store import codec, history, memory
+from pipeline.store.history import History
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_outage, short, shown
 from pipeline.store.rows import article_row, dead_row, journal_row, record_of, story_row
@@ -136,6 +137,7 @@ class Store:
                 changes,
             )
         tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
+        history.write(tx, settled)
         stories = [story_row(event) for event in latest.values()]
         self._write_stories(tx, stories)
         if forgotten := [{"id_": id_} for s in settled for id_ in s.forgotten]:
@@ -291,6 +293,11 @@ class Store:
         query = sa.select(article).where(either).order_by(article.c.shard, article.c.seq)
         with self._transaction() as tx:
             return [record_of(dict(row._mapping)) for row in tx.execute(query)]  # noqa: SLF001
+
+    def histories(self, ids: Collection[str]) -> list[History]:
+        """All that is known of how articles were settled; by their ids or those they came in with."""
+        with self._transaction() as tx:
+            return history.histories(tx, ids)
 
     def counts(self) -> dict[str, int]:
         """How many articles, stories and dead letters there are."""

@@ -118,6 +118,8 @@ class _DecisionRecord(BaseModel):
     evidence: tuple[MixedEvidence | Evidence, ...]
     moves: tuple[tuple[str, str], ...]
     ties: tuple[Tie, ...]
+    bar: float
+    clock: datetime
     crowded: float
     why: str
     at: datetime
@@ -129,8 +131,7 @@ class _DecisionRecord(BaseModel):
     confidence: float = 1.0
     direction: float = 1.0
     revisions: tuple[Revision, ...] = ()
-    clock: datetime | None = None
-    """these four are absent in records before them"""
+    """these three are absent in records before them"""
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -144,6 +145,7 @@ def encode_decision(decision: Decision) -> bytes:
             "evidence": decision.evidence,
             "moves": decision.moves,
             "ties": decision.ties,
+            "bar": decision.bar,
             "crowded": decision.crowded,
             "why": decision.why,
             "at": decision.at,
@@ -182,12 +184,13 @@ def decode_decision(value: bytes) -> Decision:
         evidence=record.evidence,
         moves=record.moves,
         ties=record.ties,
+        bar=record.bar,
         crowded=record.crowded,
         why=record.why,
         at=record.at,
         bucket=record.bucket,
         vector=vector,
-        clock=record.clock or record.at,
+        clock=record.clock,
         confidence=record.confidence,
         direction=record.direction,
         revisions=record.revisions,

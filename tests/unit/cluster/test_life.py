@@ -151,6 +151,22 @@ def test_a_backfill_in_no_order_of_time_closes_nothing() -> None:
     assert changes.count("closed") <= 3  # of the first few, when little was known of the order
 
 
+def test_undated_articles_before_the_first_date_do_not_stop_the_clock() -> None:
+    undated = report(2, 1, None)
+    first, second = pair()
+    on = desk()
+    settled = tell(on, [undated, first, second, *others(0, 3), *others(4.5, 30, 30)])
+    assert on.clock == NOON + 4.5 * DAY
+    assert statuses(settled, first)[-1] == statuses(settled, undated)[-1] == ("closed", "closed")
+
+
+def test_the_clock_never_goes_back() -> None:
+    on = desk()
+    clocks = [one.decision.clock for one in tell(on, [*others(3, 9), *others(0, 40, 30)])]
+    assert clocks == [NOON + 3 * DAY] * 49
+    assert on.clock == clocks[-1]
+
+
 def test_one_wrong_date_ends_nothing() -> None:
     settled = tell(desk(), [*pair(), *others(0.1, 9), report(50, 1, 2_000.0)])
     assert {e.change for one in settled for e in one.events} == {"opened", "joined"}
