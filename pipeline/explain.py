@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -243,17 +244,16 @@ def _other(
 
 
 def _quoted(one: History, first: int, end: int) -> list[tuple[int, int]]:
-    """Which characters of a run stand in a quotation, as far as the fingerprint tells: from, to."""
+    """Which characters of a run stand in quotations, as far as the fingerprint tells: from, to."""
     passages = one.prepared.fingerprint.passages
     found: list[tuple[int, int]] = []
-    inside = passages.quoted & (passages.starts >= first) & (passages.starts < end)
-    starts = passages.starts[inside].astype(int) - first
-    for start, length in zip(starts.tolist(), passages.lengths[inside].tolist(), strict=True):
-        to = min(start + length, end - first)
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], to)
-        else:
-            found.append((start, to))
+    goes_on = False
+    for n in np.flatnonzero((passages.starts >= first) & (passages.starts < end)).tolist():
+        if passages.quoted[n]:
+            start = int(passages.starts[n]) - first
+            begun = found.pop()[0] if goes_on else start
+            found.append((begun, start + int(passages.lengths[n])))
+        goes_on = bool(passages.quoted[n])
     return found
 
 

@@ -1,6 +1,7 @@
 """``storyfold explain``: why an article lies where it lies, on the bundled sample."""
 
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def test_a_person_reads_why_it_joined_and_what_was_missing_elsewhere(database: s
     assert "short of the bar" in out
     assert " names, " in out
     assert "composite of linden-01, linden-03, confidence 0." in out
-    assert out.count("its parent") == 2
+    assert len(re.findall("its parent$", out, re.MULTILINE)) == 2
     assert "both quote: He said the starboard jet was not answering" in out
     assert "commuter ferry carrying 284 people slammed into the" in out
 
@@ -72,7 +73,8 @@ def test_shared_text_stands_side_by_side_and_says_what_is_quoted(database: str) 
         assert span["quoted"]
         assert span["ours"].split()[0].lower() == span["theirs"].split()[0].lower()
         ((first, end),) = span["ours_quoted"]
-        assert span["ours"][first:end] in " ".join(parent["quotations"])
+        assert (first, end) == (0, len(span["ours"]))
+        assert any(span["ours"] in quote for quote in parent["quotations"])
 
 
 def test_of_a_reprint_only_what_is_quoted_is_marked(database: str) -> None:
