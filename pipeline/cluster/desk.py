@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cluster.life import AT_ONCE, Watch, spread
+from pipeline.cluster.life import AT_ONCE, Watch
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.story import EPOCH, VECTOR_TERMS, Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
@@ -117,7 +117,7 @@ class Desk:
         changed = self._place(prepared, decision)
         self._expire()
         closed, forgotten = self._forget()
-        ended = self._watch.tell(self.clock, spread(self.recent), AT_ONCE - len(closed))
+        ended = self._watch.tell(self.clock, AT_ONCE - len(closed))
         return Settled(self.seq, prepared, decision, (*changed, *closed, *ended), forgotten)
 
     def restore(

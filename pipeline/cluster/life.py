@@ -5,17 +5,17 @@ A story is **open** while articles join it. It is **quiet** when none has for ``
 left the window: a late member finds a quiet story and a closed one as it finds an open one, and reopens
 it. Then the desk forgets the story, and what comes late opens another.
 
-The stream's clock is the median of the latest publication times, and no surer than these lie apart.
-Where their interquartile range is more than ``Lifetime.quiet``, both ends come later by the
-difference: in a stream in order of time that is nothing, or days where it brings little; in a backfill
-in no order it is years, and its stories stay open.
+The stream's clock is the highest median of the latest publication times so far. In a backfill in no
+order of time it soon stands still, so that hardly a story ends before it leaves the window: of 1,500
+articles of ten years 758 stories closed in order of time, in shuffled orders between 0 and 4
+(2026-11-22).
 
-A lone article is not told to be quiet: there is no telling that could fall silent, and it would be one
-more version of most stories there are.
+A lone article is not told to be quiet: there is no telling that could fall silent. Of those 758 stories
+455 had one article; it would be as many versions more, beside 2,803.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from pipeline.cluster.rules import Lifetime
@@ -46,21 +46,19 @@ class Watch:
                 if _may_become(story, status):
                     heapq.heappush(heap, (story.last_arrival, story.story_id))
 
-    def tell(self, clock: datetime, unsure: timedelta, most: int) -> list[StoryEvent]:
+    def tell(self, clock: datetime, most: int) -> list[StoryEvent]:
         """The stories, ``most`` at most, that have closed or fallen quiet; those silent longest first."""
         events: list[StoryEvent] = []
         times: dict[Ending, timedelta] = {
             "closed": self._lifetime.closed,
             "quiet": self._lifetime.quiet,
         }
-        grace = max(unsure - self._lifetime.quiet, timedelta())
         for status, heap in self._waiting.items():
-            silent = times[status] + grace
             while heap and len(events) < most:
                 story = self._awaited(*heap[0], status)
                 if story is not None:
                     # before the first date, a stream that is read from an archive seemed to be of today
-                    if abs(clock - story.heard_at) < silent:
+                    if abs(clock - story.heard_at) < times[status]:
                         break
                     events.append(story.end(status))
                 heapq.heappop(heap)
@@ -72,14 +70,6 @@ class Watch:
         if story is None or story.last_arrival != arrival or not _may_become(story, status):
             return None
         return story
-
-
-def spread(times: Sequence[datetime]) -> timedelta:
-    """Interquartile range of times; zero of one or none."""
-    if not times:
-        return timedelta()
-    ranked = sorted(times)
-    return ranked[3 * len(ranked) // 4] - ranked[len(ranked) // 4]
 
 
 def _may_become(story: Story, status: Ending) -> bool:
