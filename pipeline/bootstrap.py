@@ -76,4 +76,11 @@ def bench(settings: Settings, model: Vectoriser | None = None) -> Bench:
 
 def rules(settings: Settings) -> Rules:
     """What desks go by. Raises Misconfigured where a table cannot be read."""
-    return load_rules(Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals))
+    return load_rules(
+        Lifetime(
+            window=timedelta(days=settings.window_days),
+            arrivals=settings.window_arrivals,
+            quiet=timedelta(hours=settings.quiet_hours),
+            closed=timedelta(days=settings.closed_days),
+        )
+    )

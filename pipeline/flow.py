@@ -42,9 +42,7 @@ def finish(drafts: Sequence[Draft], vectoriser: Vectoriser | None = None) -> lis
 
 def settle(prepared: Prepared, desk: Desk) -> Settled:
     """Give an article its story. Changes the desk; the caller makes the result durable."""
-    decision = assign(prepared, desk)
-    events = desk.apply(prepared, decision)
-    return Settled(desk.seq, prepared, decision, events)
+    return desk.apply(prepared, assign(prepared, desk))
 
 
 def rule(ruling: Ruling, desk: Desk) -> Ruled:

@@ -42,9 +42,11 @@ Relation = Literal[
     "kill",
 ]
 """What an article is to its parents; ``cluster.relate`` defines them."""
-Change = Literal["opened", "joined", "merged", "split", "ruled", "closed"]
+Change = Literal["opened", "joined", "reopened", "merged", "split", "ruled", "quiet", "closed"]
+"""What brought a version of a story about; reopened: joined when it was closed."""
 RulingKind = Literal["together", "apart", "canonical", "withdrawn"]
-StoryStatus = Literal["open", "closed", "merged"]
+StoryStatus = Literal["open", "quiet", "closed", "merged"]
+"""``cluster.life`` defines them; merged: another story has taken it over."""
 Status = Literal["usable", "withheld", "canceled"]
 """``pubStatus`` of ninjs and NewsML-G2; canceled is a kill, withheld a hold."""
 
@@ -308,6 +310,10 @@ class Tie:
     """affinity with the nearest of them"""
     within: float
     """mean affinity of the members with one another: the story's cohesion"""
+    nearest: str = ""
+    """article id of the nearest member"""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """what the affinity with it is the sum of, by feature (weight times value), and the bias"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -339,7 +345,9 @@ class Decision:
     moves: tuple[tuple[str, str], ...]
     """members that go to another story with it: article and story"""
     ties: tuple[Tie, ...]
-    """with the nearest stories, as they were before; the tightest first"""
+    """with the nearest stories and the one it joins, as they were before; the tightest first"""
+    bar: float
+    """above which a tie joins"""
     crowded: float
     """mean cosine with the articles around it"""
     why: str
@@ -349,6 +357,8 @@ class Decision:
     """where in the window: the period, the article at which this bucket of it was opened, and for how
     many passages"""
     vector: Vector
+    clock: datetime
+    """the stream's time with the article"""
     confidence: float = 1.0
     """share of labelled pairs of which a relation told like this one was right"""
     direction: float = 1.0
@@ -417,6 +427,8 @@ class Settled:
     prepared: Prepared
     decision: Decision
     events: tuple[StoryEvent, ...]
+    forgotten: tuple[str, ...] = ()
+    """stories that have left the desk"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,10 @@ class Settings(BaseSettings):
     datadir: Path = Path(".storyfold")
     max_item_bytes: int = Field(default=1_000_000, ge=1_000, le=4_000_000)
     batch_articles: int = Field(default=200, ge=1, le=5_000)
-    quiet_days: float = Field(default=7, gt=0, le=366)
-    quiet_arrivals: int = Field(default=50_000, ge=0)
+    quiet_hours: float = Field(default=48, gt=0, le=8_784)
+    closed_days: float = Field(default=4, gt=0, le=366)
+    window_days: float = Field(default=7, gt=0, le=366)
+    window_arrivals: int = Field(default=50_000, ge=0)
     vector: Model = "off"
     metrics_host: str = "127.0.0.1"
     metrics_port: Port = 9464

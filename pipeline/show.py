@@ -272,6 +272,7 @@ def _heading(story: dict[str, Any]) -> str:
         f"[bold]{escape(story['headline'])}[/]\n"
         f"[dim]{story['story_id']}[/] {articles} article{'s' * (articles != 1)}, "
         f"{origins} origin{'s' * (origins != 1)}"
+        + (f", {story['status']}" if story["status"] != "open" else "")
     )
 
 

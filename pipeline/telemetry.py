@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
@@ -16,6 +16,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from pipeline.errors import REASONS, Misconfigured
+from pipeline.model import Change
 
 STAGES = ("source", "prepare", "settle", "store", "relay")
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -78,10 +79,16 @@ class Telemetry:
             registry=registry,
         )
         self.desk_articles = Gauge(
-            "storyfold_desk_articles", "Articles in open stories", ["shard"], registry=registry
+            "storyfold_desk_articles",
+            "Articles in stories that others may join",
+            ["shard"],
+            registry=registry,
         )
         self.desk_stories = Gauge(
-            "storyfold_desk_stories", "Open stories", ["shard"], registry=registry
+            "storyfold_desk_stories",
+            "Stories that articles may join, closed ones too",
+            ["shard"],
+            registry=registry,
         )
         self.lag = Gauge(
             "storyfold_consumer_lag",
@@ -122,7 +129,7 @@ class Telemetry:
         for stage in ("prepare", "settle"):
             for reason in REASONS:
                 self.dead_letters.labels(stage, reason)
-        for change in ("opened", "joined", "merged", "split", "closed"):
+        for change in get_args(Change):
             self.stories.labels(change)
         for kind in ("redelivered", "copy"):
             self.duplicates.labels(kind)

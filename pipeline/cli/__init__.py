@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.looking import article, members, show_, stories
+from pipeline.cli.looking import article, explain, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
 from pipeline.cli.ruling import rule, rulings
@@ -17,6 +17,7 @@ _COMMANDS = (
     show_,
     members,
     article,
+    explain,
     normalize,
     warm,
     evaluate,

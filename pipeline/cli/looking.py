@@ -6,6 +6,7 @@ import click
 import orjson
 
 from pipeline import bootstrap, show
+from pipeline import explain as explained
 from pipeline.cli.common import DB, sentences, settings_of
 from pipeline.errors import Misconfigured
 from pipeline.store import Store
@@ -78,14 +79,39 @@ def article(article_id: str, db: str | None, jsonl: bool) -> None:
     with _reading(db) as store:
         found = store.articles(article_id)
         if not found:
-            raise Misconfigured(
-                f"ARTICLE: no article has the id {article_id!r}; `storyfold members` lists them"
-            )
+            raise _unknown(article_id)
         for record in found:
             if jsonl:
                 click.echo(orjson.dumps(record))
             else:
                 show.article(record)
+
+
+@click.command()
+@click.argument("article_id", metavar="ARTICLE")
+@DB
+@click.option("--json", "as_json", is_flag=True, help="As a JSON list, an object an article.")
+@sentences
+def explain(article_id: str, db: str | None, as_json: bool) -> None:
+    """Say why an article lies in its story, what came next, and what text it shares with whom.
+
+    ARTICLE is an article's id, or the id it came in with; of several versions all are explained.
+    """
+    with _reading(db) as store:
+        found = explained.explain(store, article_id)
+        if not found:
+            raise _unknown(article_id)
+        if as_json:
+            click.echo(orjson.dumps(found))
+        else:
+            for one in found:
+                explained.show(one)
+
+
+def _unknown(article_id: str) -> Misconfigured:
+    return Misconfigured(
+        f"ARTICLE: no article has the id {article_id!r}; `storyfold members` lists them"
+    )
 
 
 def _reading(db: str | None) -> closing[Store]:

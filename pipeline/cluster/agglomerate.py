@@ -16,8 +16,8 @@ def agglomerate(
     """Clusters of n articles: for each the number of the first article of its cluster, shape (n,).
 
     ``affinities`` (n, n) is symmetric. Pairs that are ``together`` end in one cluster whatever their
-    affinity: of 2 always, of 1 unless they are kept apart. Pairs ``apart`` do not. Begins with single articles and always merges the two groups of
-    the highest tie, until none is above the bar; O(n³).
+    affinity: of 2 always, of 1 unless they are kept apart. Pairs ``apart`` do not. Begins with single
+    articles and always merges the two groups of the highest tie, until none is above the bar; O(n³).
     """
     labels: NDArray[np.int64] = linkage.agglomerate(
         affinities.astype(np.float32),

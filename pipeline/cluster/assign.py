@@ -16,7 +16,7 @@ from pipeline.model import Decision, Prepared, Tie
 from pipeline.normalize.identity import identifier
 
 KEPT_TIES = 3
-"""Stories that a decision names with what tied the article to them."""
+"""Stories, beside its own, that a decision names with what tied the article to them."""
 SHARED = 0.1
 """Containment from which the desk remembers that two articles share text."""
 
@@ -68,12 +68,14 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
             if member.article_id in kept or max(evidence.contained, evidence.containing) >= SHARED
         ),
         moves=moves,
-        ties=tuple(tied[:KEPT_TIES]),
+        ties=tuple(t for n, t in enumerate(tied) if n < KEPT_TIES or t.story_id == story_id),
+        bar=desk.joining.bar,
         crowded=newcomer.crowded,
         why=why,
         at=at,
         bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
+        clock=desk.clock_with(article),
         confidence=related.confidence,
         direction=related.direction,
         revisions=related.revisions,

@@ -1,4 +1,4 @@
-"""The desk of a shard: the open stories, their members and the indexes that find them.
+"""The desk of a shard: the stories that articles may join, their members and the indexes that find them.
 
 Its state is changed by ``apply`` alone, which is deterministic; ``restore`` takes in what an
 earlier ``apply`` left in the journal, so the same desk can be had again at any time.
@@ -8,36 +8,44 @@ import heapq
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cluster.life import AT_ONCE, Watch
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.rulings import Rulings
-from pipeline.cluster.story import VECTOR_TERMS, Member, Story, member_of
+from pipeline.cluster.story import EPOCH, VECTOR_TERMS, Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
 from pipeline.fingerprint.window import Key, Window
-from pipeline.model import Change, Decision, Prepared, StoryEvent, Terms, Vector
+from pipeline.model import (
+    Article,
+    Change,
+    Decision,
+    Prepared,
+    Settled,
+    StoryEvent,
+    StoryStatus,
+    Terms,
+    Vector,
+)
 
 VECTOR_NAMES = 24
 """Names that weigh most."""
 CLOCK_SPAN = 65
 """The stream's time is the median publication time of so many articles: one wrong date in the
 year 2031 must not close every story."""
-CLOSED_AT_ONCE = 4
-"""Stories that one article may close: more than it can open, and no burst when a bucket's time is over."""
 PERIODS = 7
-"""Buckets of time in the life of a story."""
+"""Buckets of time in the span of the window."""
 _K = TypeVar("_K")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Moves = tuple[tuple[str, str], ...]
 """Members and the stories that they go to."""
 
 
 class Desk:
-    """Open stories of one shard. Not thread-safe: a shard has one writer."""
+    """Stories of one shard that articles may join. Not thread-safe: a shard has one writer."""
 
     def __init__(
         self,
@@ -56,15 +64,24 @@ class Desk:
         self.members: dict[str, Member] = {}
         self.window: Window[Member] = Window()
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
-        self.clock = _EPOCH
+        self.clock = EPOCH
         self._versions: dict[tuple[str, int], list[Member]] = {}
         self._contents: dict[str, list[Member]] = {}
         self._added: dict[Key, int] = {}
         self._over: list[tuple[int, str]] = []
+        self._watch = Watch(self.lifetime, self.stories)
 
     def now(self, seen_at: datetime) -> datetime:
         """The stream's time; before any publication time is known, when the article was seen."""
         return sorted(self.recent)[len(self.recent) // 2] if self.recent else seen_at
+
+    def clock_with(self, article: Article) -> datetime:
+        """The stream's time once an article has come; from the first that is dated it never goes back."""
+        if article.published_at is None:
+            return self.clock if self.recent else max(self.clock, article.seen_at)
+        times = sorted([*self.recent, article.published_at][-CLOCK_SPAN:])
+        median = times[len(times) // 2]
+        return max(self.clock, median) if self.recent else median
 
     def vector(self, terms: Terms) -> Vector:
         """The heaviest terms and names of an article as the shard's frequencies weigh them now."""
@@ -75,11 +92,11 @@ class Desk:
         return Vector(terms.hashes[heaviest], of_words, terms.hashes[named], of_names)
 
     def versions(self, document_id: str, take: int) -> list[Member]:
-        """Open articles of one take of a document, in the order of arrival."""
+        """Articles of one take of a document, in the order of arrival."""
         return self._versions.get((document_id, take), [])
 
     def with_content(self, content: str) -> list[Member]:
-        """Open articles of exactly this content, in the order of arrival, whatever their time."""
+        """Articles of exactly this content, in the order of arrival, whatever their time."""
         return self._contents.get(content, [])
 
     def periods(self, at: datetime | None) -> range | None:
@@ -98,12 +115,14 @@ class Desk:
             return period, self.seq + 1, self.window.room()
         return period, newest.opened, self.window.buckets[newest].room
 
-    def apply(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
+    def apply(self, prepared: Prepared, decision: Decision) -> Settled:
         """Carry out a decision; returns the story versions that it makes."""
-        self._count(prepared)
+        self._count(prepared, decision)
         changed = self._place(prepared, decision)
         self._expire()
-        return (*changed, *self._close())
+        closed, forgotten = self._forget()
+        ended = self._watch.tell(self.clock, AT_ONCE - len(closed))
+        return Settled(self.seq, prepared, decision, (*changed, *closed, *ended), forgotten)
 
     def rearrange(self, moves: Moves, about: Iterable[str], why: str) -> tuple[StoryEvent, ...]:
         """Move members as an editor has ruled; returns the versions of their stories.
@@ -121,6 +140,7 @@ class Desk:
                 heapq.heappush(self._over, (story.last_arrival, story_id))
             moved = {article_id for article_id, to in moves if to == story_id}
             events.append(story.event("ruled", moved | story.trace_origins(), why))
+        self._watch.put(self.stories[story_id] for story_id in changes)
         return (*tombstones, *events)
 
     def restore(
@@ -128,43 +148,45 @@ class Desk:
         seq: int,
         prepared: Prepared,
         decision: Decision,
-        held: tuple[str, int] | None,
+        held: tuple[str, int, StoryStatus] | None,
         *,
         counted: bool,
     ) -> None:
         """Take in a journal entry: its terms and time unless ``counted``, the article if it is ``held``.
 
-        ``held`` is the open story that the article is in now, and that story's version; relation and
-        parents of the decision are then those that the article has now.
+        ``held`` is the story on the desk that the article is in now, its version and its status;
+        relation and parents of the decision are then those that the article has now.
         """
         self.seq = seq - 1
         if not counted:
-            self._count(prepared)
+            self._count(prepared, decision)
         self.seq = seq
         if held is not None:
-            story_id, version = held
+            story_id, version, status = held
             story = self.stories.get(story_id) or self._open(story_id, version)
             self._put(member_of(seq, prepared, decision), story, prepared, decision)
+            story.status = status
 
     def resume(self, seq: int) -> None:
         """Go on behind the last entry of the journal."""
         self.seq = seq
         for story in self.stories.values():
             story.trace_origins()
+        self._watch.put(self.stories.values())
         self._expire()
 
     def _period(self, at: datetime) -> int:
-        return (at - _EPOCH) // (self.lifetime.quiet / PERIODS)
+        return (at - EPOCH) // (self.lifetime.window / PERIODS)
 
     def _is_over(self, period: int) -> bool:
-        return _EPOCH + (period + 1 + PERIODS) * (self.lifetime.quiet / PERIODS) < self.clock
+        return EPOCH + (period + 1 + PERIODS) * (self.lifetime.window / PERIODS) < self.clock
 
-    def _count(self, prepared: Prepared) -> None:
+    def _count(self, prepared: Prepared, decision: Decision) -> None:
         self.seq += 1
         self.frequencies.observe(prepared.fingerprint.terms)
         if prepared.article.published_at is not None:
             self.recent.append(prepared.article.published_at)
-        self.clock = max(self.clock, self.now(prepared.article.seen_at))
+        self.clock = decision.clock
 
     def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
         tombstones, changes = self._move(decision.moves, decision.story_id)
@@ -174,6 +196,8 @@ class Desk:
         if story is None:
             change = "opened"
             story = self._open(decision.story_id)
+        elif story.status == "closed":
+            change = "reopened"
         self._put(member, story, prepared, decision)
         revised = self._revise(decision)
         for each in (member.article_id, *sorted(revised)):
@@ -186,10 +210,11 @@ class Desk:
             touched = moved | mine | changed.trace_origins()
             why = (
                 decision.why
-                if changed is story and change in {"opened", "joined"}
+                if changed is story and change in {"opened", "joined", "reopened"}
                 else _SAID[change]
             )
             events.append(changed.event(change, touched, why))
+        self._watch.put(self.stories[story_id] for story_id in changes)
         return (*tombstones, *events)
 
     def _open(self, story_id: str, version: int = 0) -> Story:
@@ -268,10 +293,11 @@ class Desk:
                 if not story.in_window:
                     heapq.heappush(self._over, (story.last_arrival, story.story_id))
 
-    def _close(self) -> list[StoryEvent]:
-        """Stories that are over leave the desk, some at a time, the longest quiet first."""
+    def _forget(self) -> tuple[list[StoryEvent], tuple[str, ...]]:
+        """Stories that are over leave the desk, some at a time, and close if they had not."""
         closed: list[StoryEvent] = []
-        while self._over and len(closed) < CLOSED_AT_ONCE:
+        forgotten: list[str] = []
+        while self._over and len(forgotten) < AT_ONCE:
             arrival, story_id = heapq.heappop(self._over)
             story = self.stories.get(story_id)
             if story is None or story.in_window or story.last_arrival != arrival:
@@ -281,8 +307,10 @@ class Desk:
                 del self.members[member.article_id]
                 _drop(self._versions, member.take_of, member)
                 _drop(self._contents, member.content, member)
-            closed.append(story.close())
-        return closed
+            if story.status != "closed":
+                closed.append(story.end("closed"))
+            forgotten.append(story_id)
+        return closed, tuple(forgotten)
 
 
 _SAID: dict[Change, str] = {

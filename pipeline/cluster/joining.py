@@ -68,6 +68,11 @@ class Joining:
             odds += features[..., n] * np.float32(getattr(self, name))
         return odds.clip(LOWEST, HIGHEST)
 
+    def parts(self, features: NDArray[np.float32]) -> dict[str, float]:
+        """What the log-odds of one pair are the sum of, before they are cut: by feature, and the bias."""
+        values = zip(FEATURES, features.tolist(), strict=True)
+        return {n: round(getattr(self, n) * v, 3) for n, v in values} | {"bias": self.bias}
+
     def tie(self, mean: float, highest: float, within: float, smaller: int) -> float:
         """What ties two groups (see above); ``within`` is the cohesion of the tighter one, or 0."""
         near = (1 - self.closest) * mean + self.closest * highest

@@ -8,14 +8,18 @@ from pipeline.cluster.joining import Joining
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """A story closes when its members have left the window.
+    """How long stories live, in the stream's time (``cluster.life``).
 
-    A bucket of the window is dropped ``quiet`` of stream time after its period *and* ``arrivals``
-    articles after it was last added to, so that a backfill in no order of time finds its stories open.
+    Late members find a story until its own have left the window: a bucket of the window is dropped
+    ``window`` after its period *and* ``arrivals`` articles after it was last added to, so that a
+    backfill in no order of time finds its stories. A story is quiet when nothing has joined it for
+    ``quiet``, and closed after ``closed``.
     """
 
-    quiet: timedelta = timedelta(days=7)
+    window: timedelta = timedelta(days=7)
     arrivals: int = 50_000
+    quiet: timedelta = timedelta(hours=48)
+    closed: timedelta = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)

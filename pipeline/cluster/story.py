@@ -3,7 +3,8 @@
 from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
@@ -16,6 +17,7 @@ from pipeline.model import (
     Relation,
     StoryEvent,
     StoryMember,
+    StoryStatus,
     Vector,
 )
 
@@ -26,6 +28,12 @@ ASKED = 12
 """Members of a story that an article is compared with, beside those it was found by."""
 _HEADLINE_CHARS = 140
 _TITLE_CHARS = 300
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Ending = Literal["quiet", "closed"]
+_ENDED: dict[Ending, str] = {
+    "quiet": "nothing new for some time",
+    "closed": "nothing new for long",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +54,8 @@ class Member:
     place: int = -1
     """its number in the window; -1 when its time there is over"""
 
+    clock: datetime = EPOCH
+    """the stream's time when it came"""
     embedding: Embedding | None = None
     crowded: float = 0.0
     brief: float = 0.0
@@ -92,6 +102,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
         agencies=article.agencies,
         outlet=article.source or article.host or article.id,
         taken_back=decision.relation == "kill",
+        clock=decision.clock,
         embedding=prepared.fingerprint.embedding,
         crowded=decision.crowded,
         brief=brief(decision.vector),
@@ -109,9 +120,18 @@ def brief(vector: Vector) -> float:
 
 
 class Story:
-    """An open story: its members in the order of arrival. Each event is a new version of it."""
+    """A story on the desk: its members in the order of arrival. Each event is a new version of it."""
 
-    __slots__ = ("chosen", "cohesion", "in_window", "members", "shard", "story_id", "version")
+    __slots__ = (
+        "chosen",
+        "cohesion",
+        "in_window",
+        "members",
+        "shard",
+        "status",
+        "story_id",
+        "version",
+    )
 
     def __init__(
         self, story_id: str, shard: str, version: int = 0, chosen: Mapping[str, int] | None = None
@@ -121,6 +141,7 @@ class Story:
         self.version = version
         self.chosen = {} if chosen is None else chosen
         """articles that editors made canonical, as the desk's rulings know them"""
+        self.status: StoryStatus = "open"
         self.members: list[Member] = []
         self.in_window = 0
         self.cohesion: float | None = None
@@ -136,8 +157,15 @@ class Story:
         """The article that came last; 0 of none."""
         return self.members[-1].seq if self.members else 0
 
+    @property
+    def heard_at(self) -> datetime:
+        """The stream's time when the last article came."""
+        return self.members[-1].clock
+
     def put(self, member: Member) -> None:
-        """Take a member in."""
+        """Take a member in; one that came after all others opens the story again."""
+        if member.seq > self.last_arrival:
+            self.status = "open"
         insort(self.members, member, key=lambda m: m.seq)
         self.in_window += member.place >= 0
         self._changed(member)
@@ -172,7 +200,7 @@ class Story:
             shard=self.shard,
             version=self.version,
             change=change,
-            status="open",
+            status=self.status,
             headline=canonical.facts.title,
             canonical=canonical.article_id,
             members=tuple(member.facts for member in self.members),
@@ -184,9 +212,10 @@ class Story:
             why=why,
         )
 
-    def close(self) -> StoryEvent:
-        """The last version of a story that has come to its end."""
-        return replace(self.event("closed", (), why="nothing new for long"), status="closed")
+    def end(self, status: Ending) -> StoryEvent:
+        """The story as it falls quiet or closes."""
+        self.status = status
+        return self.event(status, (), why=_ENDED[status])
 
     def _canonical(self) -> Member:
         """Not killed, an editor's choice; then the newest of its document, agency copy, what others copied."""

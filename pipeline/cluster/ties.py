@@ -40,10 +40,17 @@ class Newcomer:
 
     def affinities(self, members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
         """Affinities with members in the window, shape (n,)."""
+        return self.compared(members, desk)[0]
+
+    def compared(
+        self, members: Sequence[Member], desk: Desk
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Affinities with members in the window, shape (n,), and the features they come from, (n, 8)."""
         days = self.days(members)
-        odds = desk.joining.affinities(self.features(members, days, desk))
+        found = self.features(members, days, desk)
+        odds = desk.joining.affinities(found)
         odds[days > HORIZON_DAYS] = LOWEST
-        return odds
+        return odds, found
 
     def days(self, members: Sequence[Member]) -> NDArray[np.float32]:
         """Days between the article and each member, NaN where either has no date."""
@@ -145,11 +152,15 @@ def ties(newcomer: Newcomer, desk: Desk) -> list[Tie]:
         for story_id, members in groups.items()
         for m in (*members, *found[story_id].values())
     }
-    odds = dict(zip(every, newcomer.affinities([*every.values()], desk).tolist(), strict=True))
+    affinity, compared = newcomer.compared([*every.values()], desk)
+    odds = dict(zip(every, affinity.tolist(), strict=True))
+    row = {article_id: n for n, article_id in enumerate(every)}
     result = []
     for story_id, members in groups.items():
         mean = sum(odds[m.article_id] for m in members) / len(members)
-        highest = max(odds[m.article_id] for m in (*members, *found[story_id].values()))
+        known = [m.article_id for m in (*members, *found[story_id].values())]
+        nearest = max(known, key=odds.__getitem__)
+        highest = odds[nearest]
         within = cohesion(desk.stories[story_id], desk)
         value = desk.joining.tie(mean, highest, within, 1)
         result.append(
@@ -160,6 +171,8 @@ def ties(newcomer: Newcomer, desk: Desk) -> list[Tie]:
                 round(mean, 3),
                 round(highest, 3),
                 round(within, 3),
+                nearest,
+                desk.joining.parts(compared[row[nearest]]),
             )
         )
     return sorted(result, key=lambda tie: (-tie.value, tie.story_id))

@@ -11,7 +11,7 @@ import orjson
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.story import headline_of
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Relation, Settled
+from pipeline.model import Relation, Settled, StoryStatus
 from pipeline.wire import decode_decision, decode_prepared, encode_decision, encode_prepared
 
 _HEAD = 8
@@ -35,7 +35,9 @@ class Entry(Protocol):
     @property
     def version(self) -> int: ...  # noqa: D102
     @property
-    def status(self) -> str: ...  # noqa: D102
+    def status(self) -> StoryStatus: ...  # noqa: D102
+    @property
+    def on_desk(self) -> bool: ...  # noqa: D102
 
 
 def encode_entry(settled: Settled) -> dict[str, bytes]:
@@ -67,7 +69,7 @@ def restore_entry(desk: Desk, entry: Entry, counted: int) -> None:
             relation=entry.relation,
             parents=tuple(entry.parents),
         ),
-        (entry.story_id, entry.version) if entry.status == "open" else None,
+        (entry.story_id, entry.version, entry.status) if entry.on_desk else None,
         counted=entry.seq <= counted,
     )
 

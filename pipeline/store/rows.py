@@ -74,6 +74,7 @@ def story_row(event: StoryEvent) -> dict[str, Any]:
         "first_seen": event.first_seen,
         "last_seen": event.last_seen,
         "replaced_by": event.replaced_by,
+        "on_desk": event.status != "merged",
         "record": encode_story(event),
     }
 

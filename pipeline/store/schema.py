@@ -80,6 +80,24 @@ journal = sa.Table(
     sa.Column("decision", sa.LargeBinary, nullable=False),
 )
 
+revision = sa.Table(
+    "revision",
+    metadata,
+    sa.Column("article_id", _Id, primary_key=True),
+    sa.Column(
+        "seq",
+        sa.BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="of the later article that brought it about, in the shard's journal",
+    ),
+    sa.Column("by", _Id, nullable=False, comment="that article"),
+    sa.Column("story_id", _Id, comment="to which it moved"),
+    sa.Column("relation", sa.String(16), comment="what it has turned out to be"),
+    sa.Column("parents", sa.JSON(none_as_null=True), comment="with its relation"),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
 snapshot = sa.Table(
     "snapshot",
     metadata,
@@ -103,7 +121,14 @@ story = sa.Table(
     sa.Column("last_seen", Moment, nullable=False),
     sa.Column("replaced_by", _Id),
     sa.Column("record", sa.LargeBinary, nullable=False, comment="as on the stories topic"),
-    sa.Index(None, "shard", "status"),
+    sa.Column(
+        "on_desk",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="articles may join it, whatever its status",
+    ),
+    sa.Index(None, "shard", "on_desk"),
 )
 
 template = sa.Table(

@@ -22,7 +22,8 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, memory, rulings
+from pipeline.store import codec, history, memory, rulings
+from pipeline.store.history import History
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_outage, short, shown
 from pipeline.store.rows import article_row, dead_row, journal_row, record_of, story_row
@@ -144,10 +145,14 @@ class Store:
                 .values({name: sa.bindparam(name) for name in _CHANGING}),
                 changes,
             )
+        history.write(tx, settled)
         stories = [story_row(event) for event in latest.values()]
         if not stories:
             return
         self._write_stories(tx, stories)
+        if forgotten := [{"id_": id_} for s in settled for id_ in s.forgotten]:
+            gone = story.c.story_id == sa.bindparam("id_")
+            tx.execute(sa.update(story).where(gone).values(on_desk=False), forgotten)
         if announce:
             columns = ("story_id", "version", "record")
             rows_out = [{name: row[name] for name in columns} for row in stories]
@@ -236,7 +241,7 @@ class Store:
             return memory.documents(tx, keys)
 
     def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
-        """Fill an empty desk from the journal: open stories, frequencies, clock; and its rulings.
+        """Fill an empty desk from the journal: its stories, frequencies, clock; and its rulings.
 
         ``progress`` is told how many entries have been read.
         """
@@ -256,11 +261,12 @@ class Store:
                     story.c.story_id,
                     story.c.version,
                     story.c.status,
+                    story.c.on_desk,
                 )
                 .join(article, article.c.article_id == journal.c.article_id)
                 .join(story, story.c.story_id == article.c.story_id)
                 .where(journal.c.shard == desk.shard)
-                .where(sa.or_(story.c.status == "open", journal.c.seq > counted))
+                .where(sa.or_(story.c.on_desk, journal.c.seq > counted))
                 .order_by(journal.c.seq)
             )
             result = tx.execution_options(yield_per=_PAGE).execute(entries)
@@ -332,6 +338,11 @@ class Store:
         query = sa.select(article).where(either).order_by(article.c.shard, article.c.seq)
         with self._transaction() as tx:
             return [record_of(dict(row._mapping)) for row in tx.execute(query)]  # noqa: SLF001
+
+    def histories(self, ids: Collection[str]) -> list[History]:
+        """All that is known of how articles were settled; by their ids or those they came in with."""
+        with self._transaction() as tx:
+            return history.histories(tx, ids)
 
     def counts(self) -> dict[str, int]:
         """How many articles, stories and dead letters there are."""

@@ -118,6 +118,8 @@ class _DecisionRecord(BaseModel):
     evidence: tuple[MixedEvidence | Evidence, ...]
     moves: tuple[tuple[str, str], ...]
     ties: tuple[Tie, ...]
+    bar: float
+    clock: datetime
     crowded: float
     why: str
     at: datetime
@@ -143,6 +145,7 @@ def encode_decision(decision: Decision) -> bytes:
             "evidence": decision.evidence,
             "moves": decision.moves,
             "ties": decision.ties,
+            "bar": decision.bar,
             "crowded": decision.crowded,
             "why": decision.why,
             "at": decision.at,
@@ -154,6 +157,7 @@ def encode_decision(decision: Decision) -> bytes:
             "confidence": decision.confidence,
             "direction": decision.direction,
             "revisions": decision.revisions,
+            "clock": decision.clock,
         }
     )
 
@@ -180,11 +184,13 @@ def decode_decision(value: bytes) -> Decision:
         evidence=record.evidence,
         moves=record.moves,
         ties=record.ties,
+        bar=record.bar,
         crowded=record.crowded,
         why=record.why,
         at=record.at,
         bucket=record.bucket,
         vector=vector,
+        clock=record.clock,
         confidence=record.confidence,
         direction=record.direction,
         revisions=record.revisions,

@@ -74,12 +74,14 @@ def _filled(stream: Stream) -> Desk:
             moves=(),
             ties=(),
             crowded=0.1,
+            bar=desk.joining.bar,
+            clock=at or _START,
             why="",
             at=at or _START,
             bucket=desk.bucket(at or _START, dated=True),
             vector=desk.vector(prepared.fingerprint.terms),
         )
-        held = (decision.story_id, 1)
+        held = (decision.story_id, 1, "open")
         desk.restore(desk.seq + 1, prepared, decision, held, counted=False)
     return desk
 

@@ -408,7 +408,7 @@ def test_a_member_stays_as_it_was_revised_when_the_story_of_its_source_is_over(
         if story_id:
             moves = tuple((article_id, apart) for article_id in moved)
             decision = dataclasses.replace(decision, story_id=story_id, moves=moves, revisions=())
-        settled = Settled(stayed.seq + 1, one, decision, stayed.apply(one, decision))
+        settled = stayed.apply(one, decision)
         next_ = store.next_position("stream")
         store.commit([Advance("stream", 0, next_, (next_ or 0) + 1)], [settled], desks=[stayed])
 

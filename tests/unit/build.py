@@ -127,12 +127,13 @@ def empty_desk(
 
 def restored(journal: Iterable[Settled], lived: Desk) -> Desk:
     """A desk rebuilt from a journal and from where its articles are now, as a store tells both."""
-    desk = empty_desk(lived.lifetime.quiet, lived.lifetime.arrivals, lived.joining)
+    desk = empty_desk(lived.lifetime.window, lived.lifetime.arrivals, lived.joining)
     for entry in journal:
         member = lived.members.get(entry.prepared.article.article_id)
         decision, held = entry.decision, None
         if member is not None:
-            held = member.story_id, lived.stories[member.story_id].version
+            story = lived.stories[member.story_id]
+            held = story.story_id, story.version, story.status
             decision = replace(
                 decision, relation=member.facts.relation, parents=member.facts.parents
             )

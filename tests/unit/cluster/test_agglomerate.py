@@ -33,13 +33,13 @@ def clusters(
     apart: tuple[tuple[int, int], ...] = (),
 ) -> list[int]:
     """Labels of the articles."""
-    masks = []
-    for pairs in (together, apart):
-        mask = np.zeros(affinities.shape, np.bool_)
+    masks = np.zeros((2, *affinities.shape), np.uint8)
+    for mask, pairs in zip(masks, (together, apart), strict=True):
         for row, column in pairs:
-            mask[row, column] = mask[column, row] = True
-        masks.append(mask)
-    found: list[int] = agglomerate(affinities, joining, *masks).tolist()
+            mask[row, column] = mask[column, row] = 1
+    found: list[int] = agglomerate(
+        affinities, joining, masks[0], masks[1].astype(np.bool_)
+    ).tolist()
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from pipeline.cluster.ties import cohesion
 from pipeline.fingerprint.kernels.postings import CAP
 from pipeline.flow import settle
-from pipeline.model import Change, StoryEvent
+from pipeline.model import Change, StoryEvent, StoryStatus
 from tests.unit.build import (
     DAY,
     NOON,
@@ -88,7 +88,7 @@ def test_counted_entries_do_not_count_again() -> None:
     lived = empty_desk()
     (entry,) = tell(lived, [report(1)])
     desk = empty_desk()
-    held = entry.decision.story_id, 1
+    held = entry.decision.story_id, 1, lived.stories[entry.decision.story_id].status
     desk.restore(entry.seq, entry.prepared, entry.decision, held, counted=True)
     assert desk.frequencies.seen == 0
     assert not desk.recent
@@ -99,11 +99,14 @@ def test_counted_entries_do_not_count_again() -> None:
 def test_an_entry_is_taken_in_where_its_article_is_now() -> None:
     lived = empty_desk()
     (entry,) = tell(lived, [report(1)])
-    for held in (("00000000aa", 7), None):
+    held: tuple[str, int, StoryStatus] | None
+    for held in (("00000000aa", 7, "quiet"), None):
         desk = empty_desk()
         desk.restore(entry.seq, entry.prepared, entry.decision, held, counted=False)
         assert desk.frequencies.seen == 1
-        assert [(s.story_id, s.version) for s in desk.stories.values()] == ([held] if held else [])
+        assert [(s.story_id, s.version, s.status) for s in desk.stories.values()] == (
+            [held] if held else []
+        )
         assert [m.story_id for m in desk.members.values()] == ([held[0]] if held else [])
 
 

@@ -50,11 +50,11 @@ def test_flags_beat_environment_beats_secrets_beat_the_file(
 
 
 def test_places_add_up(config: Path, secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (config / "storyfold.yaml").write_text("broker: b:1\nquiet_days: 2.5\n", encoding="utf-8")
+    (config / "storyfold.yaml").write_text("broker: b:1\nwindow_days: 2.5\n", encoding="utf-8")
     (secrets / "storyfold_database").write_text("postgresql://u:geheim@h/x", encoding="utf-8")
     monkeypatch.setenv("STORYFOLD_METRICS_PORT", "0")
     found = load_settings(group="g")
-    assert (found.broker, found.quiet_days) == ("b:1", 2.5)
+    assert (found.broker, found.window_days) == ("b:1", 2.5)
     assert found.database == "postgresql://u:geheim@h/x"
     assert (found.metrics_port, found.group) == (0, "g")
 
@@ -93,10 +93,14 @@ def test_an_unknown_key_is_named(config: Path) -> None:
         ("batch_articles", "1.5"),
         ("max_item_bytes", "999"),
         ("max_item_bytes", "4000001"),
-        ("quiet_days", "0"),
-        ("quiet_days", "nan"),
-        ("quiet_days", "367"),
-        ("quiet_arrivals", "-1"),
+        ("quiet_hours", "0"),
+        ("quiet_hours", "8785"),
+        ("closed_days", "0"),
+        ("closed_days", "367"),
+        ("window_days", "0"),
+        ("window_days", "nan"),
+        ("window_days", "367"),
+        ("window_arrivals", "-1"),
         ("log_level", "loud"),
         ("log_level", "WARNING"),
         ("topic_prefix", "a b"),
