@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.sketch import sketch
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Settled
@@ -44,4 +45,6 @@ def settle(prepared: Prepared, desk: Desk) -> Settled:
     """Give an article its story. Changes the desk; the caller makes the result durable."""
     decision = assign(prepared, desk)
     events = desk.apply(prepared, decision)
-    return Settled(desk.seq, prepared, decision, events)
+    return Settled(
+        desk.seq, prepared, decision, events, sketch(prepared, decision, desk.frequencies)
+    )

@@ -302,6 +302,36 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class NameTold:
+    """A name as it can be told from other languages' names.
+
+    ``words`` are folded across scripts, each with its inverse document frequency in its own language;
+    ``lead`` says that the headline or the first sentences have it, ``sure`` that it is a name and not
+    a noun that may be one.
+    """
+
+    name: str
+    words: tuple[tuple[str, float], ...]
+    lead: bool
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What of an article or of a story can be recognised in another language, most telling first.
+
+    ``numbers`` are written alike whatever the language, ``first`` and ``last`` are the times of its
+    members; an article without a date of its own is not ``dated``.
+    """
+
+    names: tuple[NameTold, ...]
+    numbers: tuple[str, ...]
+    first: datetime
+    last: datetime
+    dated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StoryMember:
     """One article within a story."""
 
@@ -361,3 +391,4 @@ class Settled:
     prepared: Prepared
     decision: Decision
     events: tuple[StoryEvent, ...]
+    sketch: Sketch

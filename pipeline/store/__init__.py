@@ -3,6 +3,6 @@
 from pipeline.store.connect import open_store
 from pipeline.store.memory import Memory
 from pipeline.store.outage import shown
-from pipeline.store.store import Advance, Store
+from pipeline.store.store import Advance, Announcement, Store
 
-__all__ = ["Advance", "Memory", "Store", "open_store", "shown"]
+__all__ = ["Advance", "Announcement", "Memory", "Store", "open_store", "shown"]

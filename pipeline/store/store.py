@@ -22,7 +22,7 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, memory
+from pipeline.store import codec, links, memory
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_outage, short, shown
 from pipeline.store.rows import article_row, dead_row, journal_row, record_of, story_row
@@ -35,6 +35,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING, _ANNOUNCING = 0x53544F5259, 0x53544F525A
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
+Announcement = tuple[str, str, bytes]
+"""Topic by its role, story id and record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Store:
         tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
         stories = [story_row(event) for event in latest.values()]
         self._write_stories(tx, stories)
+        moved = [event for event in latest.values() if touched[event.story_id] or event.replaced_by]
+        links.write(tx, settled, moved, announce=announce)
         if announce:
             columns = ("story_id", "version", "record")
             rows_out = [{name: row[name] for name in columns} for row in stories]
@@ -158,8 +162,8 @@ class Store:
             {"shard": desk.shard, "seq": desk.seq, "state": codec.encode_counts(desk)},
         )
 
-    def drain_outbox(self, send: Callable[[list[tuple[str, bytes]]], None], limit: int) -> int:
-        """Hand up to ``limit`` announcements (story id, record) to ``send``, oldest first.
+    def drain_outbox(self, send: Callable[[list[Announcement]], None], limit: int) -> int:
+        """Hand up to ``limit`` announcements to ``send``, oldest first.
 
         They leave the outbox when ``send`` returns, and stay if it raises. One process at a time
         holds the outbox; another returns 0 at once, so a story's versions go out in order.
@@ -167,10 +171,10 @@ class Store:
         with self._transaction(write=True) as tx:
             if not self._holds_outbox(tx):
                 return 0
-            query = sa.select(outbox.c.id, outbox.c.story_id, outbox.c.record)
+            query = sa.select(outbox.c.id, outbox.c.topic, outbox.c.story_id, outbox.c.record)
             rows = tx.execute(query.order_by(outbox.c.id).limit(limit)).all()
             if rows:
-                send([(row.story_id, row.record) for row in rows])
+                send([(row.topic, row.story_id, row.record) for row in rows])
                 tx.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
             return len(rows)
 
@@ -253,6 +257,11 @@ class Store:
         with self._transaction() as tx:
             rows = tx.execute(query.limit(2)).all()
         return dict(rows[0]._mapping) if len(rows) == 1 else None  # noqa: SLF001
+
+    def links(self, story_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Links of some stories, or of all, to stories of other languages."""
+        with self._transaction() as tx:
+            return links.of(tx, story_ids)
 
     def members(self, story_ids: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """Articles in the order in which each shard settled them; of some stories, or of all."""

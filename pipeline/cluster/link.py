@@ -1,0 +1,146 @@
+"""Whether two stories of different languages tell one event, by their sketches alone.
+
+    score = numbers + agreement + LEADS * names that lead both - PER_DAY * days between them
+
+``numbers`` adds up what each shared number tells (see ``sketch.telling``). ``agreement`` is how many
+rare names the two share, each counted by how rare it is where it is more common, times the share of
+the poorer sketch's names that this is: two stories of one politician share a name and differ in the
+others. Linked is what reaches ``BAR`` *and* has coincidences of two kinds: rare names, and numbers that
+tell something or so many names that they need none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import xxhash
+
+from pipeline.cluster.sketch import mantissa, telling
+from pipeline.cluster.spelling import PREFIX, alike, skeleton
+from pipeline.model import NameTold, Sketch
+
+BAR = 4.0
+LEADS = 0.6
+PER_DAY = 1.0
+APART = timedelta(days=2)
+"""Between the last of one story and the first of the other."""
+RARE = 8.0
+"""Inverse document frequency at which a name counts for one; ln of 3,000 articles to one with it."""
+LEAST, MANY = 0.9, 2.5
+"""Rare names that it takes with a number, and without one."""
+FEWEST = 3.0
+"""A sketch of fewer rare names is taken to have so many, or one shared name would be all of it."""
+_NUMBER = 1.0
+_SMALL = 1.5
+"""What all shared numbers of two digits tell together: long lists share many by chance."""
+_LARGE = 2.0
+_KEY = 5
+"""Consonants of a name by which stories are looked up."""
+SHARED = 2
+"""Keys that two stories must share for the question to be asked."""
+_INDEXED_NAMES, _INDEXED_NUMBERS, _INDEXED_RARE = 12, 6, 5.0
+_PERIOD = timedelta(days=8)
+_PERIODS = 2
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two stories are one event: how sure, and what they share.
+
+    ``names`` are pairs of spellings, the first story's and the other's, the rarest first.
+    """
+
+    score: float
+    names: tuple[tuple[str, str], ...]
+    numbers: tuple[str, ...]
+    hours: float
+    """between the two stories; 0 where their times overlap"""
+
+    def turned(self) -> "Link":
+        """The same link from the other story's side."""
+        return replace(self, names=tuple((its, ours) for ours, its in self.names))
+
+
+def keys(sketch: Sketch) -> frozenset[int]:
+    """What a story is looked up by: signed 64-bit numbers of its rarest names and numbers, at most 18.
+
+    Two stories that are linked share ``SHARED`` of them, but for one that has little beside names
+    inflected beyond recognition.
+    """
+    names = sorted(
+        {(-rare, skeleton(word)) for name in sketch.names for word, rare in name.words[-1:]}
+    )
+    rare = [word[:_KEY] for least, word in names if len(word) >= PREFIX and -least >= _INDEXED_RARE]
+    numbers = [mantissa(number) for number in sketch.numbers if telling(number) >= _LARGE]
+    said = (*dict.fromkeys(rare[:_INDEXED_NAMES]), *numbers[:_INDEXED_NUMBERS])
+    return frozenset(xxhash.xxh3_64_intdigest(one.encode()) - (1 << 63) for one in said)
+
+
+def periods(sketch: Sketch, margin: timedelta = timedelta()) -> list[int]:
+    """Stretches of time in which a story is looked up; of a long story the first and the last ones."""
+    first = (sketch.first - margin - _EPOCH) // _PERIOD
+    last = (sketch.last + margin - _EPOCH) // _PERIOD
+    return sorted(
+        {
+            *range(first, min(last, first + _PERIODS) + 1),
+            *range(max(first, last - _PERIODS), last + 1),
+        }
+    )
+
+
+def link(one: Sketch, other: Sketch) -> Link | None:
+    """The link of two stories, or None; the same whichever comes first but for how names are spelt."""
+    gap = max(one.first - other.last, other.first - one.last, timedelta())
+    if gap > APART:
+        return None
+    theirs = {mantissa(number) for number in other.numbers}
+    numbers = tuple(number for number in one.numbers if mantissa(number) in theirs)
+    told = _told(numbers)
+    pairs = _same(one, other)
+    rare = sum(weight for weight, _, _ in pairs)
+    if rare < LEAST or (told < _NUMBER and rare < MANY):
+        return None
+    poorer = min(_weight(one), _weight(other))
+    leads = sum(weight for weight, ours, its in pairs if ours.lead and its.lead)
+    agreement = rare * min(1.0, rare / poorer)
+    score = told + agreement + LEADS * leads - PER_DAY * (gap / timedelta(days=1))
+    if score < BAR:
+        return None
+    names = tuple((ours.name, its.name) for _, ours, its in pairs)
+    return Link(round(score, 2), names, numbers, round(gap / timedelta(hours=1), 1))
+
+
+def _told(numbers: Iterable[str]) -> float:
+    """What shared numbers tell together."""
+    each = {mantissa(number): telling(number) for number in numbers}.values()
+    small = sum(one for one in each if one < _LARGE)
+    return min(small, _SMALL) + sum(one for one in each if one >= _LARGE)
+
+
+def _weight(sketch: Sketch) -> float:
+    """How many rare names a sketch has, for the share that is matched."""
+    names = (max(rare for _, rare in name.words) for name in sketch.names if name.sure)
+    return max(FEWEST, sum(min(1.0, rare / RARE) for rare in sorted(names, reverse=True)[:12]))
+
+
+def _same(one: Sketch, other: Sketch) -> list[tuple[float, NameTold, NameTold]]:
+    """Names that both have, each once, with how rare it is, the rarest first."""
+    known: dict[str, list[tuple[str, float, int]]] = {}
+    for at, name in enumerate(other.names):
+        for word, rare in name.words:
+            known.setdefault(skeleton(word)[:PREFIX], []).append((word, rare, at))
+    found = []
+    for at, name in enumerate(one.names):
+        for word, rare in name.words:
+            for like, its, there in known.get(skeleton(word)[:PREFIX], ()):
+                if alike(word, like):
+                    found.append((-min(rare, its, RARE) / RARE, *sorted((word, like)), at, there))
+    taken: tuple[set[int], set[int]] = set(), set()
+    pairs = []
+    for weight, _, _, ours, its in sorted(found):
+        if ours not in taken[0] and its not in taken[1]:
+            pairs.append((-weight, one.names[ours], other.names[its]))
+            taken[0].add(ours)
+            taken[1].add(its)
+    return pairs
