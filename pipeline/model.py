@@ -302,33 +302,25 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class NameTold:
-    """A name as it can be told from other languages' names.
-
-    ``words`` are folded across scripts, each with its inverse document frequency in its own language;
-    ``lead`` says that the headline or the first sentences have it, ``sure`` that it is a name and not
-    a noun that may be one.
-    """
-
-    name: str
-    words: tuple[tuple[str, float], ...]
-    lead: bool
-    sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Sketch:
     """What of an article or of a story can be recognised in another language, most telling first.
 
-    ``numbers`` are written alike whatever the language, ``first`` and ``last`` are the times of its
-    members; an article without a date of its own is not ``dated``.
+    ``words`` are those of each name, folded across scripts and parted by blanks; ``rare`` is the inverse
+    document frequency, in its own language, of each of all these words. ``leads`` and ``nouns`` have the
+    bit n of the nth name: the headline or the first sentences have it; it may be no name. ``numbers``
+    are written alike whatever the language. ``first`` and ``last`` are times of members.
     """
 
-    names: tuple[NameTold, ...]
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    rare: tuple[float, ...]
+    leads: int
+    nouns: int
     numbers: tuple[str, ...]
     first: datetime
     last: datetime
     dated: bool
+    """whether a member gives its time"""
 
 
 @dataclass(frozen=True, slots=True)

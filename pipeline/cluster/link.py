@@ -9,15 +9,16 @@ others. Linked is what reaches ``BAR`` *and* has coincidences of two kinds: rare
 tell something or so many names that they need none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import xxhash
 
-from pipeline.cluster.sketch import mantissa, telling
+from pipeline.cluster.sketch import Named, mantissa, names, telling
 from pipeline.cluster.spelling import PREFIX, alike, skeleton
-from pipeline.model import NameTold, Sketch
+from pipeline.model import Sketch
 
 BAR = 4.0
 LEADS = 0.6
@@ -31,6 +32,7 @@ LEAST, MANY = 0.9, 2.5
 FEWEST = 3.0
 """A sketch of fewer rare names is taken to have so many, or one shared name would be all of it."""
 _NUMBER = 1.0
+_MOST = 12
 _SMALL = 1.5
 """What all shared numbers of two digits tell together: long lists share many by chance."""
 _LARGE = 2.0
@@ -68,12 +70,15 @@ def keys(sketch: Sketch) -> frozenset[int]:
     Two stories that are linked share ``SHARED`` of them, but for one that has little beside names
     inflected beyond recognition.
     """
-    names = sorted(
-        {(-rare, skeleton(word)) for name in sketch.names for word, rare in name.words[-1:]}
-    )
-    rare = [word[:_KEY] for least, word in names if len(word) >= PREFIX and -least >= _INDEXED_RARE]
+    told, at = [], -1
+    for words in sketch.words:
+        each = words.split()
+        at += len(each)
+        if sketch.rare[at] >= _INDEXED_RARE:
+            told.append((-sketch.rare[at], skeleton(each[-1])))
+    rare = dict.fromkeys(word[:_KEY] for _, word in sorted(told) if len(word) >= PREFIX)
     numbers = [mantissa(number) for number in sketch.numbers if telling(number) >= _LARGE]
-    said = (*dict.fromkeys(rare[:_INDEXED_NAMES]), *numbers[:_INDEXED_NUMBERS])
+    said = (*islice(rare, _INDEXED_NAMES), *numbers[:_INDEXED_NUMBERS])
     return frozenset(xxhash.xxh3_64_intdigest(one.encode()) - (1 << 63) for one in said)
 
 
@@ -97,18 +102,19 @@ def link(one: Sketch, other: Sketch) -> Link | None:
     theirs = {mantissa(number) for number in other.numbers}
     numbers = tuple(number for number in one.numbers if mantissa(number) in theirs)
     told = _told(numbers)
-    pairs = _same(one, other)
+    ours_all, its_all = names(one), names(other)
+    pairs = _same(ours_all, its_all)
     rare = sum(weight for weight, _, _ in pairs)
     if rare < LEAST or (told < _NUMBER and rare < MANY):
         return None
-    poorer = min(_weight(one), _weight(other))
+    poorer = min(_weight(ours_all), _weight(its_all))
     leads = sum(weight for weight, ours, its in pairs if ours.lead and its.lead)
     agreement = rare * min(1.0, rare / poorer)
     score = told + agreement + LEADS * leads - PER_DAY * (gap / timedelta(days=1))
     if score < BAR:
         return None
-    names = tuple((ours.name, its.name) for _, ours, its in pairs)
-    return Link(round(score, 2), names, numbers, round(gap / timedelta(hours=1), 1))
+    shared = tuple((ours.name, its.name) for _, ours, its in pairs)
+    return Link(round(score, 2), shared, numbers, round(gap / timedelta(hours=1), 1))
 
 
 def _told(numbers: Iterable[str]) -> float:
@@ -118,29 +124,30 @@ def _told(numbers: Iterable[str]) -> float:
     return min(small, _SMALL) + sum(one for one in each if one >= _LARGE)
 
 
-def _weight(sketch: Sketch) -> float:
+def _weight(told: Sequence[Named]) -> float:
     """How many rare names a sketch has, for the share that is matched."""
-    names = (max(rare for _, rare in name.words) for name in sketch.names if name.sure)
-    return max(FEWEST, sum(min(1.0, rare / RARE) for rare in sorted(names, reverse=True)[:12]))
+    each = (max(rare for _, rare in name.words) for name in told if not name.noun)
+    return max(FEWEST, sum(min(1.0, rare / RARE) for rare in sorted(each, reverse=True)[:_MOST]))
 
 
-def _same(one: Sketch, other: Sketch) -> list[tuple[float, NameTold, NameTold]]:
+def _same(one: Sequence[Named], other: Sequence[Named]) -> list[tuple[float, Named, Named]]:
     """Names that both have, each once, with how rare it is, the rarest first."""
     known: dict[str, list[tuple[str, float, int]]] = {}
-    for at, name in enumerate(other.names):
+    for at, name in enumerate(other):
         for word, rare in name.words:
             known.setdefault(skeleton(word)[:PREFIX], []).append((word, rare, at))
-    found = []
-    for at, name in enumerate(one.names):
+    found: list[tuple[float, str, str, int, int]] = []
+    for at, name in enumerate(one):
         for word, rare in name.words:
             for like, its, there in known.get(skeleton(word)[:PREFIX], ()):
                 if alike(word, like):
-                    found.append((-min(rare, its, RARE) / RARE, *sorted((word, like)), at, there))
+                    weight = min(rare, its, RARE) / RARE
+                    found.append((-weight, min(word, like), max(word, like), at, there))
     taken: tuple[set[int], set[int]] = set(), set()
     pairs = []
     for weight, _, _, ours, its in sorted(found):
         if ours not in taken[0] and its not in taken[1]:
-            pairs.append((-weight, one.names[ours], other.names[its]))
+            pairs.append((-weight, one[ours], other[its]))
             taken[0].add(ours)
             taken[1].add(its)
     return pairs

@@ -10,18 +10,17 @@ wait for one another here: the second sees what the first has written.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.cluster.link import APART, SHARED, Link, keys, link, periods
+from pipeline.cluster.link import APART, SHARED, keys, link, periods
 from pipeline.cluster.sketch import FIRST, NEWEST, merged
 from pipeline.model import Settled, Sketch, StoryEvent
 from pipeline.store import memory
 from pipeline.store.schema import outbox, sketch, sketch_key, story, story_link, story_sketch
-from pipeline.wire.links import decode_sketch, encode_links, encode_sketch
+from pipeline.wire import decode_sketch, encode_links, encode_sketch
 
 _LINKING = 0x53544F525B
 """An advisory lock of PostgreSQL."""
@@ -56,10 +55,9 @@ def write(
     ``events`` are the newest versions of the stories whose members have changed.
     """
     sketches = {one.prepared.article.article_id: one.sketch for one in settled}
-    tx.execute(
-        sa.insert(sketch),
-        [{"article_id": id_, "state": encode_sketch(one)} for id_, one in sketches.items()],
-    )
+    states = {id_: encode_sketch(one) for id_, one in sketches.items()}
+    rows = [{"article_id": id_, "state": state} for id_, state in states.items()]
+    tx.execute(sa.insert(sketch), rows)
     if tx.dialect.name == "postgresql":
         tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LINKING)))
     changed = _changed(tx, {event.story_id: event for event in events}, sketches)
@@ -106,10 +104,10 @@ def _changed(
     found = []
     for event in stand:
         state = known[event.story_id].state
-        members = [told[id_] for id_ in _asked(event)]
+        members = [told[id_] for id_ in _asked(event) if id_ in told]
         now = merged(members) if members else None
-        if (encode_sketch(now) if now else b"") != (state or b""):
-            before = decode_sketch(state) if state else None
+        before = decode_sketch(state) if state else None
+        if now != before:
             by = keys(now) if now else frozenset()
             found.append(_Story(event.story_id, event.shard, now, by, _placed(before)))
     return found
@@ -188,15 +186,15 @@ def _relink(tx: sa.Connection, changed: Sequence[_Story]) -> set[str]:
             linked[row.story_id][row.other_id] = row
     near = _near(tx, changed)
     asked = {id_: {*near[id_], *linked[id_]} for id_ in ids}
-    sketches = _stories(tx, {*ids, *chain.from_iterable(asked.values())})
+    sketches = {one.story_id: one.sketch for one in changed if one.sketch}
+    sketches |= _stories(tx, set(chain.from_iterable(asked.values())) - linked.keys())
     moved: set[tuple[str, str]] = set()
     rows: list[dict[str, Any]] = []
     pairs = {(min(id_, other), max(id_, other)) for id_ in ids for other in asked[id_]}
     for one, other in sorted(pairs):
         ours, its = sketches.get(one), sketches.get(other)
-        found = link(ours, its) if ours and its else None
         old = linked[one].get(other) if one in linked else linked[other].get(one)
-        new = [] if found is None else _rows(one, other, found, max(ours.last, its.last))
+        new = _rows(one, other, ours, its) if ours and its else []
         if new and old and any(row == old._mapping for row in new):  # noqa: SLF001
             continue
         if new or old:
@@ -255,21 +253,24 @@ def _stories(tx: sa.Connection, story_ids: Collection[str]) -> dict[str, Sketch]
     return found
 
 
-def _rows(one: str, other: str, found: Link, at: datetime) -> list[dict[str, Any]]:
-    """Both rows of a link, as they come back from the database."""
+def _rows(one: str, other: str, ours: Sketch, its: Sketch) -> list[dict[str, Any]]:
+    """Both rows of a link, as they come back from the database; none where there is no link."""
+    found = link(ours, its)
+    if found is None:
+        return []
     return [
         {
-            "story_id": ours,
-            "other_id": its,
+            "story_id": here,
+            "other_id": there,
             "score": seen.score,
             "evidence": {
                 "names": [[*pair] for pair in seen.names],
                 "numbers": [*seen.numbers],
                 "hours": seen.hours,
             },
-            "at": at,
+            "at": max(ours.last, its.last),
         }
-        for ours, its, seen in ((one, other, found), (other, one, found.turned()))
+        for here, there, seen in ((one, other, found), (other, one, found.turned()))
     ]
 
 
