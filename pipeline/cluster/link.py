@@ -1,12 +1,13 @@
 """Whether two stories of different languages tell one event, by their sketches alone.
 
-    score = numbers + agreement + LEADS * names that lead both - PER_DAY * days between them
+    score = numbers + AGREES * agreement + LEADS * share of leading names - PER_DAY * days between
 
 ``numbers`` adds up what each shared number tells (see ``sketch.telling``). ``agreement`` is how many
 rare names the two share, each counted by how rare it is where it is more common, times the share of
 the poorer sketch's names that this is: two stories of one politician share a name and differ in the
-others. Linked is what reaches ``BAR`` *and* has coincidences of two kinds: rare names, and numbers that
-tell something or so many names that they need none.
+others. The *share of leading names* is that of the names in headline and first sentences which lead
+the other story too. Linked is what reaches ``BAR`` and has coincidences of two kinds: rare names, and
+numbers that tell something or so many names that they need none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,9 +21,13 @@ from pipeline.cluster.sketch import Named, mantissa, names, telling
 from pipeline.cluster.spelling import PREFIX, alike, skeleton
 from pipeline.model import Sketch
 
-BAR = 4.0
-LEADS = 0.6
-PER_DAY = 1.0
+BAR = 4.5
+AGREES, LEADS, PER_DAY = 1.25, 2.5, 1.0
+"""Set on 2026-11-22 on English stories told by several outlets, as if each outlet had a language of its
+own: of the pairs linked 1.00 are right on `threeway`, .88 on `roundups` (most of the others tell one
+affair on two days), .97 on `subtopics`, which pairs events that look alike; of all pairs .19, .17 and
+.40 are linked. At a bar of 5 it is 1.00, .89, .98 of .13, .13, .35. Among 1,100 web pages in eighteen
+languages and 5,700 English articles no pair of languages is linked, whatever their dates."""
 APART = timedelta(days=2)
 """Between the last of one story and the first of the other."""
 RARE = 8.0
@@ -107,10 +112,14 @@ def link(one: Sketch, other: Sketch) -> Link | None:
     rare = sum(weight for weight, _, _ in pairs)
     if rare < LEAST or (told < _NUMBER and rare < MANY):
         return None
-    poorer = min(_weight(ours_all), _weight(its_all))
-    leads = sum(weight for weight, ours, its in pairs if ours.lead and its.lead)
+    poorer = max(FEWEST, min(_weight(ours_all), _weight(its_all)))
     agreement = rare * min(1.0, rare / poorer)
-    score = told + agreement + LEADS * leads - PER_DAY * (gap / timedelta(days=1))
+    both = sum(weight for weight, ours, its in pairs if ours.lead and its.lead)
+    lead = both / max(
+        1.0, min(_weight([n for n in ours_all if n.lead]), _weight([n for n in its_all if n.lead]))
+    )
+    days = gap / timedelta(days=1)
+    score = told + AGREES * agreement + LEADS * min(1.0, lead) - PER_DAY * days
     if score < BAR:
         return None
     shared = tuple((ours.name, its.name) for _, ours, its in pairs)
@@ -125,9 +134,9 @@ def _told(numbers: Iterable[str]) -> float:
 
 
 def _weight(told: Sequence[Named]) -> float:
-    """How many rare names a sketch has, for the share that is matched."""
+    """How many rare names these are, for the share that is matched."""
     each = (max(rare for _, rare in name.words) for name in told if not name.noun)
-    return max(FEWEST, sum(min(1.0, rare / RARE) for rare in sorted(each, reverse=True)[:_MOST]))
+    return sum(min(1.0, rare / RARE) for rare in sorted(each, reverse=True)[:_MOST])
 
 
 def _same(one: Sequence[Named], other: Sequence[Named]) -> list[tuple[float, Named, Named]]:

@@ -53,8 +53,8 @@ _LETTERS = tuple(
 _VOWEL = re.compile(r"[aeiou]")
 PREFIX = 3
 """Consonants that skeletons must have in common to tell anything."""
-_ENDING = 2
-"""Consonants that an inflection may add."""
+_ENDING, _SHORT_ENDING = 2, 1
+"""Consonants that an inflection may add; to a skeleton of no more than ``PREFIX``, one."""
 _NEAR = 0.5
 """Share of the pairs of neighbouring letters that two spellings of one name have in common, at least:
 мерц and merz, Netanyakhu and Netanjahu have more, Newton and Netanyahu a tenth."""
@@ -86,7 +86,8 @@ def alike(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((skeleton(one), skeleton(other)), key=len)
-    if len(short) < PREFIX or not long.startswith(short) or len(long) - len(short) > _ENDING:
+    ending = _ENDING if len(short) > PREFIX else _SHORT_ENDING
+    if len(short) < PREFIX or not long.startswith(short) or len(long) - len(short) > ending:
         return False
     return _nearness(one, other) >= _NEAR
 
