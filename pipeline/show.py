@@ -139,10 +139,13 @@ def links(store: Store, found: list[dict[str, Any]]) -> None:
         tree = Tree(_end(ends[link["story_id"]]))
         tree.add(_link(link))
         console.print(tree)
-    console.print(f"{len(found)} links between stories of different languages.")
+    count = f"{len(found)} link{'s' * (len(found) != 1)}"
+    console.print(f"{count} between stories of different languages.")
 
 
-def story(found: dict[str, Any], rows: list[dict[str, Any]], links_: list[dict[str, Any]]) -> None:
+def story(
+    found: dict[str, Any], rows: list[dict[str, Any]], links_: Iterable[dict[str, Any]] = ()
+) -> None:
     """One story: members, relations, evidence, links to other languages, origins, flags."""
     console = _console()
     record = orjson.loads(found["record"])

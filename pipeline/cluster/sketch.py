@@ -29,7 +29,7 @@ from pipeline.normalize.names.lexicon import (
 )
 
 NAMES, NUMBERS = 16, 16
-FIRST, NEWEST = 16, 16
+FIRST, NEWEST = 8, 8
 """Members that a story's sketch is made of: its first ones and its newest."""
 _NUMBERS_READ, _LEAD = 2_000, 400
 """Characters in which numbers are looked for, and those that lead: news says first what happened, and

@@ -19,7 +19,15 @@ from pipeline.cluster.link import APART, SHARED, keys, link, periods
 from pipeline.cluster.sketch import FIRST, NEWEST, merged
 from pipeline.model import Settled, Sketch, StoryEvent
 from pipeline.store import memory
-from pipeline.store.schema import outbox, sketch, sketch_key, story, story_link, story_sketch
+from pipeline.store.schema import (
+    article,
+    journal,
+    outbox,
+    sketch_key,
+    story,
+    story_link,
+    story_sketch,
+)
 from pipeline.wire import decode_sketch, encode_links, encode_sketch
 
 _LINKING = 0x53544F525B
@@ -50,14 +58,11 @@ def write(
     *,
     announce: bool,
 ) -> None:
-    """Keep the articles' sketches and bring the links of the stories up to date.
+    """Bring the links of these stories up to date; their articles are in the journal.
 
     ``events`` are the newest versions of the stories whose members have changed.
     """
     sketches = {one.prepared.article.article_id: one.sketch for one in settled}
-    states = {id_: encode_sketch(one) for id_, one in sketches.items()}
-    rows = [{"article_id": id_, "state": state} for id_, state in states.items()]
-    tx.execute(sa.insert(sketch), rows)
     if tx.dialect.name == "postgresql":
         tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LINKING)))
     changed = _changed(tx, {event.story_id: event for event in events}, sketches)
@@ -126,8 +131,9 @@ def _asked(event: StoryEvent) -> list[str]:
 def _sketches(tx: sa.Connection, article_ids: Collection[str]) -> dict[str, Sketch]:
     found: dict[str, Sketch] = {}
     for page in _paged(sorted(article_ids)):
-        rows = tx.execute(sa.select(sketch).where(sketch.c.article_id.in_(page)))
-        found |= {row.article_id: decode_sketch(row.state) for row in rows}
+        query = sa.select(journal.c.article_id, journal.c.sketch)
+        rows = tx.execute(query.where(journal.c.article_id.in_(page)))
+        found |= {row.article_id: decode_sketch(row.sketch) for row in rows if row.sketch}
     return found
 
 
@@ -212,7 +218,10 @@ def _near(tx: sa.Connection, changed: Sequence[_Story]) -> dict[str, list[str]]:
         if one.sketch
     }
     near: dict[str, list[str]] = {one.story_id: [] for one in changed}
-    for shard in sorted({one.shard for one in changed}):
+    shards = sorted({one.shard for one in changed})
+    if len(shards) == 1 and not _others(tx, shards[0]):
+        return near
+    for shard in shards:
         own = [one.story_id for one in changed if one.shard == shard and one.sketch]
         holders = _holders(tx, shard, set(chain.from_iterable(wanted[id_] for id_ in own)))
         for id_ in own:
@@ -223,6 +232,15 @@ def _near(tx: sa.Connection, changed: Sequence[_Story]) -> dict[str, list[str]]:
             ranked = sorted((-n, other) for other, n in shared.items() if n >= SHARED)
             near[id_] = [other for _, other in ranked[:_MOST]]
     return near
+
+
+def _others(tx: sa.Connection, shard: str) -> bool:
+    """Whether there are articles of another shard."""
+    ends = sa.select(
+        sa.select(sa.func.min(article.c.shard)).scalar_subquery(),
+        sa.select(sa.func.max(article.c.shard)).scalar_subquery(),
+    )
+    return {*tx.execute(ends).one()} != {shard}
 
 
 def _holders(tx: sa.Connection, shard: str, wanted: Collection[_Key]) -> dict[_Key, list[str]]:

@@ -78,6 +78,7 @@ journal = sa.Table(
     sa.Column("article_id", _Id, nullable=False, unique=True),
     sa.Column("prepared", sa.LargeBinary, nullable=False, comment="without the text"),
     sa.Column("decision", sa.LargeBinary, nullable=False),
+    sa.Column("sketch", sa.LargeBinary, comment="none from before there were links"),
 )
 
 snapshot = sa.Table(
@@ -137,13 +138,6 @@ outbox = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Column("topic", sa.String(8), nullable=False, default="stories", server_default="stories"),
-)
-
-sketch = sa.Table(
-    "sketch",
-    metadata,
-    sa.Column("article_id", _Id, primary_key=True),
-    sa.Column("state", sa.LargeBinary, nullable=False),
 )
 
 story_sketch = sa.Table(

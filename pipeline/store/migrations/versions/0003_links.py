@@ -17,11 +17,14 @@ def upgrade() -> None:
         "outbox",
         sa.Column("topic", sa.String(length=8), nullable=False, server_default="stories"),
     )
-    op.create_table(
-        "sketch",
-        sa.Column("article_id", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_sketch")),
+    op.add_column(
+        "journal",
+        sa.Column(
+            "sketch",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="none from before there were links",
+        ),
     )
     op.create_table(
         "story_sketch",
@@ -55,6 +58,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    for table in ("story_link", "sketch_key", "story_sketch", "sketch"):
+    for table in ("story_link", "sketch_key", "story_sketch"):
         op.drop_table(table)
+    op.drop_column("journal", "sketch")
     op.drop_column("outbox", "topic")
