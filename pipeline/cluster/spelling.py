@@ -28,29 +28,33 @@ _GREEK = tuple(
 )
 """Two letters for one sound."""
 _LETTERS = tuple(
-    (re.compile(said), into)
-    for said, into in (
-        (r"^(?:dzh|dsch|dj|dz)", "j"),
-        (r"s?chtch|schtsch|shch|tsch|sch|tch|sh|sz|cz|zh|ts|tz|dz", "s"),
-        (r"ch(?=r)", "k"),
-        (r"ch", "s"),
-        (r"ph", "v"),
-        (r"x", "ks"),
-        (r"ck|q|kh", "k"),
-        (r"c(?=[eiy])", "s"),
-        (r"c", "k"),
-        (r"z", "s"),
-        (r"[wf]", "v"),
-        (r"[jy]", "i"),
-        (r"d", "t"),
-        (r"b", "p"),
-        (r"ou", "u"),
-        (r"h", ""),
-        (r"^i(?=[aeou])", ""),
-        (r"(.)\1+", r"\1"),
+    (spelt, into)
+    for line in (
+        "s: schtsch schtch chtch shch tsch sch tch sh sz cz zh ts tz dz",
+        "kr: chr",
+        "s: ch",
+        "v: ph",
+        "ks: x",
+        "k: ck q kh",
+        "se: ce",
+        "si: ci",
+        "sy: cy",
+        "k: c",
+        "s: z",
+        "v: w f",
+        "i: j y",
+        "t: d",
+        "p: b",
+        "u: ou",
     )
+    for into, _, every in (line.partition(": "),)
+    for spelt in every.split()
 )
+"""What romanisations write for one sound, in this order."""
+_BEGINNINGS = ("dzh", "dsch", "dj", "dz")
+_DOUBLE = re.compile(r"(.)\1+")
 _VOWEL = re.compile(r"[aeiou]")
+_VOWELS = frozenset("aeou")
 PREFIX = 3
 """Consonants that skeletons must have in common to tell anything."""
 _ENDING, _SHORT_ENDING = 2, 1
@@ -70,9 +74,16 @@ def folded(word: str) -> str:
         said = anyascii(said).casefold()
     if not said.isalpha():
         said = "".join(letter for letter in said if letter.isalnum())
+    for beginning in _BEGINNINGS:
+        if said.startswith(beginning):
+            said = "j" + said[len(beginning) :]
+            break
     for spelt, into in _LETTERS:
-        said = spelt.sub(into, said)
-    return said
+        said = said.replace(spelt, into)
+    said = said.replace("h", "")
+    if said[:1] == "i" and said[1:2] in _VOWELS:
+        said = said[1:]
+    return _DOUBLE.sub(r"\1", said)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -133,7 +133,7 @@ class Store:
         tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
         stories = [story_row(event) for event in latest.values()]
         self._write_stories(tx, stories)
-        moved = [event for event in latest.values() if touched[event.story_id] or event.replaced_by]
+        moved = [one for one in latest.values() if touched[one.story_id] or one.replaced_by]
         links.write(tx, settled, moved, announce=announce)
         if announce:
             columns = ("story_id", "version", "record")
