@@ -35,6 +35,7 @@ _LINKING = 0x53544F525B
 _MOST = 64
 """Stories that one is compared with; a flood of the same names would be compared with itself."""
 _ROWS = 50_000
+"""Rows of keys that are read for 500 keys of a batch; hot names of a flood would be read without end."""
 _PAGE = 500
 _Key = tuple[int, int]
 
