@@ -367,6 +367,28 @@ class Decision:
     """members of the story that turn out to be derived from this article"""
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What of an article or of a story can be recognised in another language, most telling first.
+
+    ``words`` are those of each name, folded across scripts and parted by blanks; ``rare`` is the inverse
+    document frequency, in its own language, of each of all these words. ``leads`` and ``nouns`` have the
+    bit n of the nth name: the headline or the first sentences have it; it may be no name. ``numbers``
+    are written alike whatever the language. ``first`` and ``last`` are times of members.
+    """
+
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    rare: tuple[float, ...]
+    leads: int
+    nouns: int
+    numbers: tuple[str, ...]
+    first: datetime
+    last: datetime
+    dated: bool
+    """whether a member gives its time"""
+
+
 @value
 class StoryMember:
     """One article within a story."""
@@ -427,6 +449,7 @@ class Settled:
     prepared: Prepared
     decision: Decision
     events: tuple[StoryEvent, ...]
+    sketch: Sketch
     forgotten: tuple[str, ...] = ()
     """stories that have left the desk"""
 

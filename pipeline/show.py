@@ -113,17 +113,45 @@ def stories(store: Store, found: list[dict[str, Any]]) -> None:
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in store.members([story["story_id"] for story in found]):
         rows.setdefault(row["story_id"], []).append(row)
+    linked = by_story(store.links([story["story_id"] for story in found]))
     for story in found:
         tree = Tree(_heading(story))
         ids = {row["article_id"]: row["id"] for row in rows.get(story["story_id"], ())}
         for row in rows.get(story["story_id"], ()):
             tree.add(_member(row, ids))
+        for link in linked.get(story["story_id"], ()):
+            tree.add(_link(link))
         console.print(tree)
         console.print()
 
 
-def story(found: dict[str, Any], rows: list[dict[str, Any]], given: Iterable[Given] = ()) -> None:
-    """One story: members, relations, evidence, origins, flags, and the rulings that stand on them."""
+def by_story(links: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Links by the story they are of."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for link in links:
+        found.setdefault(link["story_id"], []).append(link)
+    return found
+
+
+def links(store: Store, found: list[dict[str, Any]]) -> None:
+    """Each link with both its ends."""
+    console = terminal()
+    ends = {row["other_id"]: row for row in store.links()}
+    for link in found:
+        tree = Tree(_end(ends[link["story_id"]]))
+        tree.add(_link(link))
+        console.print(tree)
+    count = f"{len(found)} link{'s' * (len(found) != 1)}"
+    console.print(f"{count} between stories of different languages.")
+
+
+def story(
+    found: dict[str, Any],
+    rows: list[dict[str, Any]],
+    given: Iterable[Given] = (),
+    links_: Iterable[dict[str, Any]] = (),
+) -> None:
+    """One story: members, relations, evidence, links to other languages, origins, flags, rulings."""
     console = terminal()
     record = orjson.loads(found["record"])
     ids = {row["article_id"]: row["id"] for row in rows}
@@ -135,6 +163,8 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]], given: Iterable[Giv
         for evidence in row["evidence"]:
             other = ids.get(evidence["article_id"], evidence["article_id"])
             branch.add(f"[dim]with {escape(other)}: {_evidence(evidence)}[/]")
+    for link in links_:
+        tree.add(_link(link))
     console.print(tree)
     for origin in record["origins"]:
         members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
@@ -264,6 +294,20 @@ def _evidence(evidence: dict[str, Any]) -> str:
     if evidence["quotes"]:
         parts.append(f"{evidence['quotes']} shared quotation{'s' * (evidence['quotes'] != 1)}")
     return ", ".join(parts)
+
+
+def _end(link: dict[str, Any]) -> str:
+    """The other end of a link."""
+    return f"[bold]{escape(link['headline'])}[/] [dim]{link['other_id']}[/] {link['shard']}"
+
+
+def _link(link: dict[str, Any]) -> str:
+    evidence = link["evidence"]
+    names = (ours if ours == its else f"{ours} = {its}" for ours, its in evidence["names"])
+    shared = ", ".join((*names, *evidence["numbers"]))
+    return (
+        f"[cyan]one event with[/] {_end(link)} [dim]score {link['score']:.1f}: {escape(shared)}[/]"
+    )
 
 
 def _heading(story: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@
 ``raw``        key: host                         items as received
 ``prepared``   key: shard (language)             normalised and fingerprinted articles
 ``stories``    key: story id, compacted          a story, whole, at its newest version
+``links``      key: story id, compacted          the stories of other languages that tell its event
 ``dead``       key: reason                       what could not be processed
 =============  ================================  =====================================
 """
@@ -44,6 +45,7 @@ def topics(settings: Settings) -> dict[str, Topic]:
         "raw": topic("raw", settings.raw_partitions, **log),
         "prepared": topic("prepared", settings.prepared_partitions, **log),
         "stories": topic("stories", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
+        "links": topic("links", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
         "dead": topic("dead", 1, **{"cleanup.policy": "delete", "retention.ms": "-1"}),
     }
 

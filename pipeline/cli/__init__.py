@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.looking import article, explain, members, show_, stories
+from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
 from pipeline.cli.ruling import rule, rulings
@@ -16,6 +16,7 @@ _COMMANDS = (
     stories,
     show_,
     members,
+    links,
     article,
     explain,
     normalize,

@@ -10,6 +10,7 @@ from pipeline import explain as explained
 from pipeline.cli.common import DB, sentences, settings_of
 from pipeline.errors import Misconfigured
 from pipeline.store import Store
+from pipeline.wire import link_record
 
 
 @click.command()
@@ -28,8 +29,10 @@ def stories(db: str | None, limit: int, jsonl: bool) -> None:
     with _reading(db) as store:
         found = store.stories(limit or None)
         if jsonl:
+            linked = show.by_story(store.links([story["story_id"] for story in found]))
             for story in found:
-                click.echo(story["record"])
+                links = [link_record(row) for row in linked.get(story["story_id"], ())]
+                click.echo(orjson.dumps({**orjson.loads(story["record"]), "links": links}))
         else:
             show.stories(store, found)
 
@@ -49,7 +52,26 @@ def show_(story_id: str, db: str | None) -> None:
             raise Misconfigured(
                 f"STORY: no single story's id begins with {story_id!r}; `storyfold stories` lists them"
             )
-        show.story(story, list(store.members([story["story_id"]])), store.rulings())
+        ids = [story["story_id"]]
+        show.story(story, list(store.members(ids)), store.rulings(), store.links(ids))
+
+
+@click.command()
+@DB
+@click.option("--jsonl", is_flag=True, help="One JSON object a link.")
+@sentences
+def links(db: str | None, jsonl: bool) -> None:
+    """List stories of different languages that tell one event, with what they share.
+
+    A link has two ends and is listed once.
+    """
+    with _reading(db) as store:
+        found = [row for row in store.links() if row["story_id"] < row["other_id"]]
+        if not jsonl:
+            show.links(store, found)
+            return
+        for row in found:
+            click.echo(orjson.dumps({"of": row["story_id"], **link_record(row)}))
 
 
 @click.command()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pipeline.cluster.life import AT_ONCE, Watch
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.rulings import Rulings
+from pipeline.cluster.sketch import sketch
 from pipeline.cluster.story import EPOCH, VECTOR_TERMS, Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
 from pipeline.fingerprint.window import Key, Window
@@ -122,7 +123,9 @@ class Desk:
         self._expire()
         closed, forgotten = self._forget()
         ended = self._watch.tell(self.clock, AT_ONCE - len(closed))
-        return Settled(self.seq, prepared, decision, (*changed, *closed, *ended), forgotten)
+        events = (*changed, *closed, *ended)
+        sketched = sketch(prepared, decision, self.frequencies)
+        return Settled(self.seq, prepared, decision, events, sketched, forgotten)
 
     def rearrange(self, moves: Moves, about: Iterable[str], why: str) -> tuple[StoryEvent, ...]:
         """Move members as an editor has ruled; returns the versions of their stories.

@@ -159,7 +159,7 @@ class Worker:
             asyncio.create_task(self._guard(work))
             for work in (
                 self._patrol(),
-                relay(self._store, self._names["stories"], sender.send, self._telemetry),
+                relay(self._store, self._names, sender.send, self._telemetry),
             )
         ]
 

@@ -1,4 +1,4 @@
-"""The relay from the store's outbox to the ``stories`` topic.
+"""The relay from the store's outbox to the ``stories`` and ``links`` topics.
 
 At least once: one process holds the outbox at a time and sends it in order, but after a crash or a
 lost acknowledgement a batch is sent again, so an older version may follow a newer one for a while.
@@ -7,11 +7,11 @@ Readers keep the highest version of a story.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from pipeline.errors import Unavailable
-from pipeline.store import Store
+from pipeline.store import Announcement, Store
 from pipeline.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
@@ -23,12 +23,12 @@ _LONGEST_WAIT_S = 5.0
 Send = Callable[[list[tuple[str, bytes, bytes]]], Awaitable[None]]
 
 
-async def relay(store: Store, topic: str, send: Send, telemetry: Telemetry) -> None:
-    """Announce story versions as they are stored, for ever; waits out broker and database."""
+async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: Telemetry) -> None:
+    """Announce what is stored, for ever; waits out broker and database. ``topics`` are by role."""
     loop = asyncio.get_running_loop()
 
-    def announce(records: list[tuple[str, bytes]]) -> None:
-        outgoing = [(topic, story_id.encode(), record) for story_id, record in records]
+    def announce(records: list[Announcement]) -> None:
+        outgoing = [(topics[role], story_id.encode(), record) for role, story_id, record in records]
         sent = asyncio.run_coroutine_threadsafe(_send(send, outgoing), loop)
         try:
             sent.result(_ACK_S)

@@ -5,6 +5,6 @@ from pipeline.store.history import History
 from pipeline.store.memory import Memory
 from pipeline.store.outage import shown
 from pipeline.store.rulings import Given
-from pipeline.store.store import Advance, Store
+from pipeline.store.store import Advance, Announcement, Store
 
-__all__ = ["Advance", "Given", "History", "Memory", "Store", "open_store", "shown"]
+__all__ = ["Advance", "Announcement", "Given", "History", "Memory", "Store", "open_store", "shown"]

@@ -7,7 +7,7 @@ from pipeline.cluster.mix import MixedEvidence
 from pipeline.model import Evidence, Settled, StoryEvent
 from pipeline.store import codec
 from pipeline.store.schema import dead
-from pipeline.wire import DeadLetter, article_body, encode_story
+from pipeline.wire import DeadLetter, article_body, encode_sketch, encode_story
 
 
 def article_row(settled: Settled) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def journal_row(settled: Settled) -> dict[str, Any]:
         "shard": settled.prepared.shard,
         "seq": settled.seq,
         "article_id": settled.prepared.article.article_id,
+        "sketch": encode_sketch(settled.sketch),
         **codec.encode_entry(settled),
     }
 

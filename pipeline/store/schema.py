@@ -78,6 +78,7 @@ journal = sa.Table(
     sa.Column("article_id", _Id, nullable=False, unique=True),
     sa.Column("prepared", sa.LargeBinary, nullable=False, comment="without the text"),
     sa.Column("decision", sa.LargeBinary, nullable=False),
+    sa.Column("sketch", sa.LargeBinary, comment="none from before there were links"),
 )
 
 revision = sa.Table(
@@ -161,6 +162,36 @@ outbox = sa.Table(
     sa.Column("story_id", _Id, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Column("topic", sa.String(8), nullable=False, default="stories", server_default="stories"),
+)
+
+story_sketch = sa.Table(
+    "story_sketch",
+    metadata,
+    sa.Column("story_id", _Id, primary_key=True),
+    sa.Column("shard", sa.String(8), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, comment="of its links; only grows"),
+    sa.Column("state", sa.LargeBinary, nullable=False, comment="empty once it was taken over"),
+)
+
+sketch_key = sa.Table(
+    "sketch_key",
+    metadata,
+    sa.Column("period", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("story_id", _Id, primary_key=True),
+    sa.Column("shard", sa.String(8), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+story_link = sa.Table(
+    "story_link",
+    metadata,
+    sa.Column("story_id", _Id, primary_key=True),
+    sa.Column("other_id", _Id, primary_key=True),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("evidence", sa.JSON, nullable=False),
+    sa.Column("at", Moment, nullable=False, comment="newest member of the two stories"),
 )
 
 dead = sa.Table(

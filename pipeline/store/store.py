@@ -22,7 +22,7 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, history, memory, rulings
+from pipeline.store import codec, history, links, memory, rulings
 from pipeline.store.history import History
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_outage, short, shown
@@ -39,6 +39,8 @@ _MIGRATING, _ANNOUNCING, _RULING = 0x53544F5259, 0x53544F525A, 0x53544F525B
 _PAGE = 500
 _CHANGING = ("story_id", "relation", "parents", "origins")
 """Columns of an article that later ones may change."""
+Announcement = tuple[str, str, bytes]
+"""Topic by its role, story id and record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ class Store:
         if forgotten := [{"id_": id_} for s in settled for id_ in s.forgotten]:
             gone = story.c.story_id == sa.bindparam("id_")
             tx.execute(sa.update(story).where(gone).values(on_desk=False), forgotten)
+        moved = [latest[story_id] for story_id in _rearranged(done)]
+        links.write(tx, settled, moved, announce=announce)
         if announce:
             columns = ("story_id", "version", "record")
             rows_out = [{name: row[name] for name in columns} for row in stories]
@@ -190,8 +194,8 @@ class Store:
                 tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_RULING)))
             return rulings.give(tx, ruling)
 
-    def drain_outbox(self, send: Callable[[list[tuple[str, bytes]]], None], limit: int) -> int:
-        """Hand up to ``limit`` announcements (story id, record) to ``send``, oldest first.
+    def drain_outbox(self, send: Callable[[list[Announcement]], None], limit: int) -> int:
+        """Hand up to ``limit`` announcements to ``send``, oldest first.
 
         They leave the outbox when ``send`` returns, and stay if it raises. One process at a time
         holds the outbox; another returns 0 at once, so a story's versions go out in order.
@@ -199,10 +203,10 @@ class Store:
         with self._transaction(write=True) as tx:
             if not self._holds_outbox(tx):
                 return 0
-            query = sa.select(outbox.c.id, outbox.c.story_id, outbox.c.record)
+            query = sa.select(outbox.c.id, outbox.c.topic, outbox.c.story_id, outbox.c.record)
             rows = tx.execute(query.order_by(outbox.c.id).limit(limit)).all()
             if rows:
-                send([(row.story_id, row.record) for row in rows])
+                send([(row.topic, row.story_id, row.record) for row in rows])
                 tx.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
             return len(rows)
 
@@ -319,6 +323,11 @@ class Store:
             rows = tx.execute(query.limit(2)).all()
         return dict(rows[0]._mapping) if len(rows) == 1 else None  # noqa: SLF001
 
+    def links(self, story_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Links of some stories, or of all, to stories of other languages."""
+        with self._transaction() as tx:
+            return links.of(tx, story_ids)
+
     def members(self, story_ids: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """Articles in the order in which each shard settled them; of some stories, or of all."""
         columns = [c for c in article.c if c.name != "body"]
@@ -404,6 +413,18 @@ class Store:
                 where = shown(self.engine.url)
                 raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
+
+
+def _rearranged(done: Iterable[Settled | Ruled]) -> list[str]:
+    """Stories that took or gave members."""
+    return [
+        *dict.fromkeys(
+            event.story_id
+            for one in done
+            for event in one.events
+            if event.touched or event.replaced_by or event.change in {"split", "ruled"}
+        )
+    ]
 
 
 def _latest(

@@ -14,6 +14,7 @@ from pipeline.wire.journal import (
     encode_decision,
     encode_prepared,
 )
+from pipeline.wire.links import decode_sketch, encode_links, encode_sketch, link_record
 from pipeline.wire.memory import decode_document, encode_document
 from pipeline.wire.stories import encode_story
 
@@ -29,12 +30,16 @@ __all__ = [
     "decode_item",
     "decode_prepared",
     "decode_raw",
+    "decode_sketch",
     "encode_dead",
     "encode_decision",
     "encode_document",
+    "encode_links",
     "encode_prepared",
+    "encode_sketch",
     "encode_story",
     "host_key",
+    "link_record",
     "raw_headers",
     "sha256",
 ]

@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.cluster.desk import Desk
 from pipeline.flow import settle
-from pipeline.model import Article, Decision, Prepared
+from pipeline.model import Article, Decision, Prepared, StoryStatus
 from pipeline.normalize.identity import identifier
 from tests.bench.memory import resident
 from tests.bench.pages import say
@@ -81,7 +81,7 @@ def _filled(stream: Stream) -> Desk:
             bucket=desk.bucket(at or _START, dated=True),
             vector=desk.vector(prepared.fingerprint.terms),
         )
-        held = (decision.story_id, 1, "open")
+        held: tuple[str, int, StoryStatus] = (decision.story_id, 1, "open")
         desk.restore(desk.seq + 1, prepared, decision, held, counted=False)
     return desk
 

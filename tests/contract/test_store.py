@@ -23,7 +23,7 @@ from pipeline.cluster.rules import Lifetime
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.fingerprint.window import Key
 from pipeline.model import Prepared, Settled
-from pipeline.store import Advance, Store, open_store
+from pipeline.store import Advance, Announcement, Store, open_store
 from pipeline.store import store as store_module
 from pipeline.store.schema import article, journal, metadata, outbox, snapshot, story
 from pipeline.wire import DeadLetter, encode_decision
@@ -565,8 +565,8 @@ def test_the_journal_keeps_no_text(store: Store) -> None:
 
 def test_announcements_go_out_in_order_once(store: Store, articles: list[Prepared]) -> None:
     fill(store, articles[:100], news.desk(), size=5)
-    written = [(row["story_id"], row["record"]) for row in rows(store, outbox)]
-    sent: list[tuple[str, bytes]] = []
+    written = [(row["topic"], row["story_id"], row["record"]) for row in rows(store, outbox)]
+    sent: list[Announcement] = []
     assert store.drain_outbox(sent.extend, 7) == 7
     assert sent == written[:7]
     assert store.pending() == len(written) - 7
@@ -575,14 +575,15 @@ def test_announcements_go_out_in_order_once(store: Store, articles: list[Prepare
     assert sent == written
     assert store.pending() == 0
     versions: dict[str, int] = {}
-    for story_id, record in sent:
+    for topic, story_id, record in sent:
+        assert topic == "stories"
         version = orjson.loads(record)["version"]
         assert version > versions.get(story_id, 0)
         versions[story_id] = version
 
 
 def test_an_empty_outbox_sends_nothing(store: Store) -> None:
-    def send(_: list[tuple[str, bytes]]) -> None:
+    def send(_: list[Announcement]) -> None:
         pytest.fail("there is nothing to send")
 
     assert store.drain_outbox(send, 10) == 0
@@ -595,7 +596,7 @@ def test_announcements_stay_when_sending_fails(
     fill(store, articles[:20], news.desk())
     before = rows(store, outbox)
 
-    def send(_: list[tuple[str, bytes]]) -> None:
+    def send(_: list[Announcement]) -> None:
         raise failure
 
     with pytest.raises(type(failure)):
@@ -610,9 +611,9 @@ def test_while_one_process_announces_another_leaves_the_outbox_alone(
     one, other = open_store(postgres_url), open_store(postgres_url)
     fill(one, articles[:20], news.desk(), size=1)
     seconds: list[int] = []
-    both: list[tuple[str, bytes]] = []
+    both: list[Announcement] = []
 
-    def send(records: list[tuple[str, bytes]]) -> None:
+    def send(records: list[Announcement]) -> None:
         seconds.append(other.drain_outbox(both.extend, 10))
         both.extend(records)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.broker.deployment import Deployment
+from tests.quality.linking import FILE
 from tests.storyfold import members, storyfold, wait_until, worker
 from tests.stream import background, mixed, seeds, write_jsonl
 
@@ -29,8 +30,23 @@ def embedded(folder: Path, inputs: list[str]) -> list[dict[str, Any]]:
     return members(database)
 
 
+def links(database: str) -> list[str]:
+    """The links of a database, a JSON object each."""
+    return storyfold("links", "--db", database, "--jsonl").stdout.splitlines()
+
+
 def test_the_sample_stream(deployment: Deployment, tmp_path: Path) -> None:
     assert on_kafka(deployment, []) == embedded(tmp_path, ["--limit", "0"])
+    assert links(deployment.database) == links(str(tmp_path / "embedded.db"))
+
+
+def test_stories_of_many_languages_and_their_links(deployment: Deployment, tmp_path: Path) -> None:
+    assert on_kafka(deployment, [str(FILE)]) == embedded(tmp_path, [str(FILE)])
+    found = links(deployment.database)
+    assert len(found) > 40
+    assert found == links(str(tmp_path / "embedded.db"))
+    announced = {key: value["links"] for key, value in deployment.records("links")}
+    assert sum(map(len, announced.values())) == 2 * len(found)
 
 
 @pytest.mark.shared
