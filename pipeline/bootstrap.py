@@ -12,7 +12,7 @@ from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Misconfigured
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.settings import Settings, load_agencies
+from pipeline.settings import Settings, load_agencies, load_owners
 from pipeline.store import Store, open_store
 from pipeline.telemetry import Telemetry
 
@@ -52,7 +52,7 @@ def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
     """The settle stage; ``announce`` feeds the outbox."""
     lifetime = Lifetime(timedelta(days=settings.quiet_days), settings.quiet_arrivals)
-    return Settler(store, telemetry, lifetime, now, announce=announce)
+    return Settler(store, telemetry, lifetime, now, owners=load_owners(), announce=announce)
 
 
 def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:

@@ -322,10 +322,14 @@ class StoryMember:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """An independent source behind a story and the members that go back to it."""
+    """An independent source behind a story, an agency or an outlet's owner.
+
+    ``members`` go back to it, ``outlets`` are those that they stood in.
+    """
 
     name: str
     members: tuple[str, ...]
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
+import tld
 import yaml
 from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, ValidationError
 from pydantic_settings import (
@@ -17,6 +18,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from pipeline.cluster.owners import Owners, table_of
 from pipeline.errors import Misconfigured
 from pipeline.normalize.attribution.agencies import Agencies
 
@@ -31,7 +33,7 @@ Model = Annotated[
 
 
 def config_dir() -> Path:
-    """The folder of ``storyfold.yaml`` and ``agencies.yaml``: ``STORYFOLD_CONFIG``, or our own."""
+    """The folder of ``storyfold.yaml`` and the tables beside it: ``STORYFOLD_CONFIG``, or our own."""
     if said := os.environ.get(_CONFIG):
         return Path(said)
     package = Path(__file__).resolve().parent
@@ -114,6 +116,24 @@ def load_agencies() -> Agencies:
             f"{path}: expected lines such as 'AFP: [afp, agence france-presse]': {_line(error)}"
         ) from None
     return Agencies(aliases)
+
+
+def load_owners() -> Owners:
+    """The table of owners and their outlets. Raises Misconfigured if it cannot be read."""
+    path = config_dir() / "owners.yaml"
+    try:
+        table = _Aliases.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise Misconfigured(
+            f"{path}: expected lines such as 'Reach: [mirror.co.uk, Daily Mirror]': {_line(error)}"
+        ) from None
+    aggregators = frozenset(table.pop("aggregators", ()))
+    return Owners(table_of(table, load_agencies().aliases, aggregators), _registered)
+
+
+def _registered(host: str) -> str:
+    """What somebody registered of a host, by the Public Suffix List; the host where that is not plain."""
+    return tld.get_fld(f"https://{host}", fail_silently=True, search_private=True) or host
 
 
 def _line(error: Exception) -> str:

@@ -136,7 +136,8 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     console.print(tree)
     for origin in record["origins"]:
         members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
-        console.print(f"origin [bold]{escape(origin['name'])}[/]: {members_}")
+        outlets = ", ".join(map(escape, origin["outlets"]))
+        console.print(f"origin [bold]{escape(origin['name'])}[/]: {members_} [dim]({outlets})[/]")
     canonical = ids.get(record["canonical"], record["canonical"])
     console.print(
         f"version {record['version']}, {record['status']}, canonical article {escape(canonical)}"

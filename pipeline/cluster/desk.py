@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from pipeline.cluster.owners import Owners
 from pipeline.cluster.story import Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
 from pipeline.fingerprint.window import Key, Window
@@ -47,9 +48,14 @@ class Desk:
     """Open stories of one shard. Not thread-safe: a shard has one writer."""
 
     def __init__(
-        self, shard: str, frequencies: DocumentFrequencies, lifetime: Lifetime | None = None
+        self,
+        shard: str,
+        frequencies: DocumentFrequencies,
+        lifetime: Lifetime | None = None,
+        owners: Owners | None = None,
     ) -> None:
         self.shard = shard
+        self.owners = owners or Owners()
         self.frequencies = frequencies
         self.lifetime = lifetime or Lifetime()
         self.seq = 0
@@ -138,7 +144,7 @@ class Desk:
         self.clock = max(self.clock, self.now(prepared.article.seen_at))
 
     def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
-        member = member_of(self.seq, prepared, decision)
+        member = member_of(self.seq, prepared, decision, self.owners)
         story = self.stories.get(decision.story_id)
         change: Change = "opened" if story is None else "joined"
         if story is None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipeline.cluster import origins
+from pipeline.cluster.owners import Outlet, Owners
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     DERIVED,
     Article,
     Change,
     Decision,
-    Origin,
     Prepared,
     Relation,
     StoryEvent,
@@ -34,7 +35,9 @@ class Member:
     dated: bool
     seen_at: datetime
     agencies: tuple[str, ...]
-    outlet: str
+    """as origins: those it credits, or whose own site it stands on"""
+
+    outlet: Outlet
     taken_back: bool
     place: int = -1
     """its number in the window; -1 when its time there is over"""
@@ -52,9 +55,11 @@ class Member:
         return self.facts.document_id, self.facts.take
 
 
-def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
+def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) -> Member:
     """The member that an article becomes by a decision."""
     article = prepared.article
+    outlet = owners.outlet(article.source, article.host, article.id)
+    own = (outlet.owner,) if outlet.is_agency else ()
     return Member(
         seq=seq,
         facts=StoryMember(
@@ -78,8 +83,8 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
         at=decision.at,
         dated=article.published_at is not None,
         seen_at=article.seen_at,
-        agencies=article.agencies,
-        outlet=article.source or article.host or article.id,
+        agencies=tuple(dict.fromkeys(map(owners.of_agency, article.agencies))) or own,
+        outlet=outlet,
         taken_back=decision.relation == "kill",
         embedding=prepared.fingerprint.embedding,
     )
@@ -129,7 +134,7 @@ class Story:
             headline=canonical.facts.title,
             canonical=canonical.article_id,
             members=tuple(member.facts for member in self.members),
-            origins=self._origins(),
+            origins=origins.gathered(self.members),
             flags=self._flags(),
             first_seen=min(member.seen_at for member in self.members),
             last_seen=max(member.seen_at for member in self.members),
@@ -161,52 +166,13 @@ class Story:
         )
 
     def _trace_origins(self) -> frozenset[str]:
-        """Give every member its origins; returns the articles whose origins changed.
-
-        Members tied by derivation form a component. A member goes back to the agencies it credits;
-        one that credits nobody goes back to the agency that its component credits most, or, where
-        none is credited, to the outlet of the component's first member.
-        """
+        """Give every member its origins; returns the articles whose origins changed."""
         changed = set()
-        for component in self._components():
-            credited: dict[str, int] = {}
-            for member in component:
-                for agency in member.agencies:
-                    credited[agency] = credited.get(agency, 0) + 1
-            lead = max(credited, key=lambda a: credited[a]) if credited else component[0].outlet
-            for member in component:
-                origins = member.agencies or (lead,)
-                if member.facts.origins != origins:
-                    member.facts = replace(member.facts, origins=origins)
-                    changed.add(member.article_id)
+        for member, names in zip(self.members, origins.trace(self.members), strict=True):
+            if member.facts.origins != names:
+                member.facts = replace(member.facts, origins=names)
+                changed.add(member.article_id)
         return frozenset(changed)
-
-    def _components(self) -> list[list[Member]]:
-        """Members tied by derivation, each component and all of them in the order of arrival."""
-        root = {member.article_id: member.article_id for member in self.members}
-
-        def find(node: str) -> str:
-            while root[node] != node:
-                root[node] = root[root[node]]
-                node = root[node]
-            return node
-
-        for member in self.members:
-            if member.facts.relation in DERIVED:
-                for parent in member.facts.parents:
-                    if parent in root:
-                        root[find(member.article_id)] = find(parent)
-        components: dict[str, list[Member]] = {}
-        for member in self.members:
-            components.setdefault(find(member.article_id), []).append(member)
-        return list(components.values())
-
-    def _origins(self) -> tuple[Origin, ...]:
-        found: dict[str, list[str]] = {}
-        for member in self.members:
-            for name in member.facts.origins:
-                found.setdefault(name, []).append(member.article_id)
-        return tuple(Origin(name, tuple(members)) for name, members in found.items())
 
     def _flags(self) -> tuple[str, ...]:
         flags = []
@@ -220,7 +186,10 @@ class Story:
             for mark, flag in (("hold", "withheld"), ("embargo", "embargoed"))
             if any(mark in member.facts.marks for member in newest.values())
         ]
-        if len(self.members) > 1 and len(self._origins()) == 1:
+        if (
+            len(self.members) > 1
+            and len({name for m in self.members for name in m.facts.origins}) == 1
+        ):
             flags.append("single_origin")
         return tuple(flags)
 

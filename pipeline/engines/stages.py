@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from pipeline import flow
 from pipeline.cluster.desk import Desk, Lifetime
+from pipeline.cluster.owners import Owners
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
@@ -134,8 +135,10 @@ class Settler:
         lifetime: Lifetime,
         clock: Callable[[], datetime],
         *,
+        owners: Owners,
         announce: bool,
     ) -> None:
+        self._owners = owners
         self._store = store
         self._telemetry = telemetry
         self._lifetime = lifetime
@@ -213,7 +216,7 @@ class Settler:
     def desk(self, shard: str) -> Desk:
         """The desk of a shard, read back from the store when it is first asked for."""
         if shard not in self._desks:
-            empty = Desk(shard, frequencies(shard), self._lifetime)
+            empty = Desk(shard, frequencies(shard), self._lifetime, self._owners)
             started = time.monotonic()
             desk = self._store.load(empty, lambda n: log.info("desk %s: %d entries", shard, n))
             if desk.seq:

@@ -1,60 +1,11 @@
 """Members, origins, the canonical article and flags of a story."""
 
-from datetime import datetime
-
 import pytest
 
-from pipeline.cluster.story import Member, Story, headline_of
-from pipeline.model import Change, Relation, StoryMember
+from pipeline.cluster.story import Member, headline_of
+from pipeline.model import Change, Relation
 from tests.unit.build import DAY, NOON, article
-
-
-def member(
-    name: str,
-    relation: Relation = "independent",
-    parents: tuple[str, ...] = (),
-    agencies: tuple[str, ...] = (),
-    at: datetime = NOON,
-    seq: int = 0,
-) -> Member:
-    """A member whose ids, title and outlet are all told by one name."""
-    return Member(
-        seq=seq,
-        facts=StoryMember(
-            article_id=name,
-            document_id=name,
-            id=name,
-            title=f"Headline of {name}",
-            source=f"outlet-{name}",
-            url="",
-            published_at=at,
-            relation=relation,
-            parents=parents,
-            origins=(),
-        ),
-        story_id="story",
-        content=name,
-        quotes={},
-        at=at,
-        dated=True,
-        seen_at=at,
-        agencies=agencies,
-        outlet=f"outlet-{name}",
-        taken_back=relation == "kill",
-    )
-
-
-def story(*members: Member) -> Story:
-    """A story of these."""
-    made = Story("story", "en", 1)
-    for each in members:
-        made.add(each)
-    return made
-
-
-def origins(*members: Member) -> dict[str, tuple[str, ...]]:
-    """Origins of a story of these, with who goes back to each."""
-    return {origin.name: origin.members for origin in story(*members).event("joined", ()).origins}
+from tests.unit.cluster.members import member, story
 
 
 def canonical(*members: Member) -> str:
@@ -65,68 +16,6 @@ def canonical(*members: Member) -> str:
 def flags(*members: Member) -> tuple[str, ...]:
     """Flags of a story of these."""
     return story(*members).event("joined", ()).flags
-
-
-def test_the_five_ways_of_the_seed_table_have_three_origins() -> None:
-    found = origins(
-        member("reprint", agencies=("AFP",)),
-        member("rewrite", "rewrite", ("composite",)),
-        member("composite", "composite", ("reprint",), agencies=("AFP", "Reuters")),
-        member("own"),
-        member("paraphrase", "paraphrase", ("reprint",)),
-    )
-    assert found == {
-        "AFP": ("reprint", "rewrite", "composite", "paraphrase"),
-        "Reuters": ("composite",),
-        "outlet-own": ("own",),
-    }
-
-
-def test_an_independent_report_is_an_origin_of_its_own() -> None:
-    assert origins(member("a"), member("b")) == {"outlet-a": ("a",), "outlet-b": ("b",)}
-
-
-def test_a_credited_agency_is_the_origin() -> None:
-    assert origins(member("a", agencies=("dpa",))) == {"dpa": ("a",)}
-
-
-def test_a_derived_member_goes_back_to_the_agency_of_its_component() -> None:
-    found = origins(member("a", agencies=("dpa",)), member("b", "copy", ("a",)))
-    assert found == {"dpa": ("a", "b")}
-
-
-def test_a_parent_goes_back_to_an_agency_that_a_copy_of_it_credits() -> None:
-    found = origins(member("a"), member("b", "copy", ("a",), agencies=("dpa",)))
-    assert found == {"dpa": ("a", "b")}
-
-
-def test_the_agency_credited_most_counts() -> None:
-    found = origins(
-        member("a", agencies=("AFP",)),
-        member("b", "reprint", ("a",), agencies=("dpa",)),
-        member("c", "reprint", ("b",), agencies=("dpa",)),
-        member("d", "rewrite", ("c",)),
-    )
-    assert found == {"AFP": ("a",), "dpa": ("b", "c", "d")}
-
-
-def test_where_nobody_is_credited_the_first_outlet_is_the_origin() -> None:
-    found = origins(member("a"), member("b", "reprint", ("a",)), member("c", "rewrite", ("b",)))
-    assert found == {"outlet-a": ("a", "b", "c")}
-
-
-def test_components_do_not_mix() -> None:
-    found = origins(
-        member("a", agencies=("dpa",)),
-        member("b"),
-        member("c", "copy", ("a",)),
-        member("d", "copy", ("b",)),
-    )
-    assert found == {"dpa": ("a", "c"), "outlet-b": ("b", "d")}
-
-
-def test_a_parent_outside_the_story_ties_to_nobody() -> None:
-    assert origins(member("a", "copy", ("gone",))) == {"outlet-a": ("a",)}
 
 
 def test_only_members_whose_origins_changed_are_touched() -> None:

@@ -1,0 +1,52 @@
+"""Members of invented stories, told by one name each."""
+
+from datetime import datetime
+
+from pipeline.cluster.owners import Outlet
+from pipeline.cluster.story import Member, Story
+from pipeline.model import Relation, StoryMember
+from tests.unit.build import NOON
+
+
+def member(
+    name: str,
+    relation: Relation = "independent",
+    parents: tuple[str, ...] = (),
+    agencies: tuple[str, ...] = (),
+    at: datetime = NOON,
+    seq: int = 0,
+    outlet: Outlet | None = None,
+) -> Member:
+    """A member whose ids, title and outlet are all told by one name."""
+    return Member(
+        seq=seq,
+        facts=StoryMember(
+            article_id=name,
+            document_id=name,
+            id=name,
+            title=f"Headline of {name}",
+            source=f"outlet-{name}",
+            url="",
+            published_at=at,
+            relation=relation,
+            parents=parents,
+            origins=(),
+        ),
+        story_id="story",
+        content=name,
+        quotes={},
+        at=at,
+        dated=True,
+        seen_at=at,
+        agencies=agencies,
+        outlet=outlet or Outlet(f"outlet-{name}"),
+        taken_back=relation == "kill",
+    )
+
+
+def story(*members: Member) -> Story:
+    """A story of these."""
+    made = Story("story", "en", 1)
+    for each in members:
+        made.add(each)
+    return made
