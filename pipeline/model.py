@@ -225,6 +225,23 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """What an article says, as little-endian 32-bit hashes one after the other.
+
+    ``sentences`` in their order; of each of its names two (the key, and what else it is known by);
+    ``numbers`` once each, in order; ``counted`` has of each counted thing the thing and, as a float, the number.
+    """
+
+    sentences: bytes = b""
+    names: bytes = b""
+    numbers: bytes = b""
+    counted: bytes = b""
+    bounds: bytes = b""
+    """first character of each sentence, and one behind its last, in the paragraphs joined by line
+    breaks; not in the journal"""
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is compared: exact content, passages, terms, quotations (hashes, and length in words)."""
 
@@ -233,6 +250,7 @@ class Fingerprint:
     terms: Terms
     quotes: Mapping[int, int]
     embedding: tuple[str, bytes] | None = None  # as fingerprint.vector says; None by default
+    claims: Claims = Claims()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +299,54 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """How many sentences, quotations, names and numbers of an article nobody in its story had."""
+
+    sentences: int
+    quotes: int
+    names: int
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What nobody in its story had said before an article came.
+
+    Numbers, from 0, of its sentences that say something, of its quotations and numbers (each counted
+    once) and of its names. ``novelty.in_words`` gives them in words.
+    """
+
+    sentences: tuple[int, ...] = ()
+    quotes: tuple[int, ...] = ()
+    names: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def brought(self) -> Brought:
+        """How much it is."""
+        return Brought(len(self.sentences), len(self.quotes), len(self.names), len(self.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that an article gives for a thing of which an earlier member gave another one.
+
+    ``thing`` is the counted word and its neighbour, in the order of the alphabet.
+    """
+
+    thing: str
+    number: str
+    article_id: str
+    """of the other"""
+
+    other: str
+    """its number"""
+
+    is_update: bool
+    """whether it may have been overtaken since, rather than contradicted"""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Where an article goes and what it is to its parents.
 
@@ -299,6 +365,9 @@ class Decision:
     """where in the window: the period, the article at which this bucket of it was opened, and for how
     many passages"""
     vector: Vector
+    new: New | None = None
+    """None for the first of its story"""
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +387,10 @@ class StoryMember:
     take: int = 0
     marks: tuple[Mark, ...] = ()
     embargoed_until: datetime | None = None
+    brought: Brought | None = None
+    """against the story as it was when the article came; None for its first"""
+    flags: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     console = _console()
     record = orjson.loads(found["record"])
     ids = {row["article_id"]: row["id"] for row in rows}
+    told = {member["article_id"]: member for member in record["members"]}
     tree = Tree(_heading(found))
     for row in rows:
         branch = tree.add(_member(row, ids))
@@ -133,6 +134,8 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         for evidence in row["evidence"]:
             other = ids.get(evidence["article_id"], evidence["article_id"])
             branch.add(f"[dim]with {escape(other)}: {_evidence(evidence)}[/]")
+        for line in _facts_of(told.get(row["article_id"], {}), ids):
+            branch.add(f"[dim]{line}[/]")
     console.print(tree)
     for origin in record["origins"]:
         members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
@@ -143,6 +146,20 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         f"version {record['version']}, {record['status']}, canonical article {escape(canonical)}"
         + (f", flags: {', '.join(record['flags'])}" if record["flags"] else "")
     )
+
+
+def _facts_of(member: dict[str, Any], ids: dict[str, str]) -> Iterator[str]:
+    """What a story says of a member beside who it is."""
+    if brought := member.get("brought"):
+        parts = [f"{count} {what}" for what, count in brought.items() if count]
+        yield f"brings {', '.join(parts) or 'nothing new'}"
+    for figure in member.get("figures") or ():
+        other = escape(ids.get(figure["article_id"], figure["article_id"]))
+        yield escape(f"{figure['number']} {figure['thing']}") + (
+            f", where {other} has {escape(figure['other'])}"
+        )
+    if member.get("flags"):
+        yield escape(f"flags: {', '.join(member['flags'])}")
 
 
 def members(rows: Iterable[dict[str, Any]]) -> None:
@@ -189,6 +206,9 @@ def article(record: dict[str, Any]) -> None:
     below = [("removed", line["reason"], line["text"]) for line in record["removed"]]
     below += [("version", "new", text) for text in edits["added"]]
     below += [("version", "gone", text) for text in edits["removed"]]
+    below += [
+        ("story", f"new in {what}", t) for what, ts in (record.get("new") or {}).items() for t in ts
+    ]
     for what, reason, text in below:
         console.print(f"[dim]{what}, {reason}: {escape(text)}[/]")
     console.print()

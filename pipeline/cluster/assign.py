@@ -21,6 +21,7 @@ from datetime import timedelta
 
 from pipeline.cluster.candidates import candidates, likenesses
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.novelty import news
 from pipeline.cluster.relate import REPRINT, relate
 from pipeline.cluster.story import Member, Story
 from pipeline.model import Decision, Evidence, Prepared, Vector
@@ -60,16 +61,19 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     pairs = [(member, evidence) for member, evidence in near if member.story_id == story_id]
     relation, parents = relate(prepared, pairs, versions)
     kept = {*parents, *(member.article_id for member, _ in pairs[:1])}
+    merges = _merges(near, story_id)
+    shares = any(evidence.run for _, evidence in near)
     return Decision(
         story_id=story_id or identifier("story", article.article_id),
         relation=relation,
         parents=parents,
         evidence=tuple(evidence for member, evidence in pairs if member.article_id in kept),
-        merges=_merges(near, story_id),
+        merges=merges,
         why=why,
         at=at,
         bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
+        new=news(prepared, desk.told(story_id, *merges), desk.window, shares=shares),
     )
 
 

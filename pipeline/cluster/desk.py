@@ -90,6 +90,10 @@ class Desk:
         """Open articles of exactly this content, in the order of arrival, whatever their time."""
         return self._contents.get(content, [])
 
+    def told(self, *story_ids: str) -> list[Member]:
+        """The members of these stories, those that are open."""
+        return [m for id_ in story_ids if (s := self.stories.get(id_)) for m in s.members]
+
     def periods(self, at: datetime | None) -> range | None:
         """The periods in which the story of an article may have been told; None for all."""
         if at is None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 def trace(members: Sequence["Member"]) -> list[tuple[str, ...]]:
     """The origins of each member, in their order."""
+    if len(members) == 1:
+        outlet = members[0].outlet
+        return [members[0].agencies or (outlet.owner or outlet.name,)]
     origins: list[tuple[str, ...]] = [()] * len(members)
     ties = _ties(members)
     outlets = _outlet_names(members)

@@ -101,14 +101,18 @@ class Owners:
     def __init__(self, table: Table | None = None, registered: Callable[[str], str] = bare) -> None:
         self._table = table or Table({}, {})
         self._registered = registered
-        self.outlet = lru_cache(_REMEMBERED)(self._outlet)
+        self._known = lru_cache(_REMEMBERED)(self._outlet)
 
     def of_agency(self, name: str) -> str:
         """The name under which an agency is an origin: its owner's, if one is known."""
         return self._table.names.get(key_of(name), name)
 
-    def _outlet(self, source: str, host: str, otherwise: str) -> Outlet:
+    def outlet(self, source: str, host: str, otherwise: str) -> Outlet:
         """The outlet of an item; ``otherwise`` is what to call one that nothing is known of."""
+        known = self._known(source, host)
+        return known if known.name else Outlet(otherwise)
+
+    def _outlet(self, source: str, host: str) -> Outlet:
         name, host = source.strip(), bare(host.casefold())
         if _is_host(name):
             name, host = "", host or bare(name.casefold())
@@ -119,7 +123,7 @@ class Owners:
         keys = [f"name {key_of(name or home.partition('.')[0])}"] if name or home else []
         if home:
             keys.append(f"host {home}")
-        return Outlet(name or home or otherwise, owner, tuple(keys), owner in self._table.agencies)
+        return Outlet(name or home, owner, tuple(keys), owner in self._table.agencies)
 
     def _owner(self, name: str, host: str) -> str:
         by_host = self._of_host(host, self._table.hosts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.cluster import origins
+from pipeline.cluster.novelty import memory
 from pipeline.cluster.owners import Outlet, Owners
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
@@ -43,6 +44,11 @@ class Member:
     """its number in the window; -1 when its time there is over"""
 
     embedding: Embedding | None = None
+    said: bytes = b""
+    """sentences, names and numbers, as ``novelty.memory`` makes it"""
+
+    counted: bytes = b""
+    """as in Claims"""
 
     @property
     def article_id(self) -> str:
@@ -76,6 +82,8 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
             take=article.take,
             marks=article.wire.marks,
             embargoed_until=article.wire.embargoed_until,
+            brought=decision.new.brought if decision.new else None,
+            figures=decision.figures,
         ),
         story_id=decision.story_id,
         content=prepared.fingerprint.content,
@@ -87,6 +95,8 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
         outlet=outlet,
         taken_back=decision.relation == "kill",
         embedding=prepared.fingerprint.embedding,
+        said=memory(prepared.fingerprint.claims),
+        counted=prepared.fingerprint.claims.counted,
     )
 
 

@@ -296,6 +296,23 @@ class Window(Generic[_ITEM]):
             prose=runs[:, 1] // 2,
         )
 
+    def told(self, passages: Passages, numbers: Sequence[int]) -> NDArray[np.bool_]:
+        """Which of the passages stand in any of these articles, shape (n,)."""
+        hashes = passages.hashes
+        asked = np.array(numbers, np.int64)
+        fresh = np.ones(len(hashes), np.bool_)
+        seen = np.empty((len(hashes), postings.GROUPS + 1), np.int32)
+        counts = np.zeros(len(hashes), np.int32)
+        result = np.zeros(len(hashes), np.bool_)
+        for number in dict.fromkeys((asked >> _BITS).tolist()):
+            segment = self._segments[number]
+            total = postings.find_passages(
+                (segment.slots, segment.numbers, segment.groups, segment.sizes),
+                number << _BITS, hashes, fresh, (seen, counts), self._postings, 0,
+            )  # fmt: skip
+            postings.mark(self._postings, total, np.sort(asked), result)
+        return result
+
     def telling(self, vector: Vector, most: int, periods: range | None = None) -> list[int]:
         """Numbers of the articles that have most of the heaviest terms, by weight, best first."""
         terms, _ = quantised(vector)

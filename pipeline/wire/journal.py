@@ -14,9 +14,12 @@ from pipeline.errors import Rejected
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     Article,
+    Claims,
     Decision,
     Evidence,
+    Figure,
     Fingerprint,
+    New,
     Passages,
     Prepared,
     Relation,
@@ -24,6 +27,26 @@ from pipeline.model import (
     Vector,
 )
 from pipeline.wire.items import VERSION
+
+_CLAIMS = ("sentences", "names", "numbers", "counted", "bounds")
+
+
+class _ClaimsRecord(BaseModel):
+    sentences: Base64Bytes
+    names: Base64Bytes
+    numbers: Base64Bytes
+    counted: Base64Bytes
+    bounds: Base64Bytes
+
+    def claims(self) -> Claims:
+        """The claims. Raises ValueError where a length does not fit."""
+        found = Claims(**dict(self))
+        said, told = len(found.sentences), len(found.bounds)
+        if any(size % 4 for size in (said, len(found.numbers))) or told not in {0, 2 * said}:
+            raise ValueError("sentences, numbers or bounds of a length that does not fit")
+        if len(found.names) % 8 or len(found.counted) % 8:
+            raise ValueError("names or counted things of a length that does not fit")
+        return found
 
 
 class _PreparedRecord(BaseModel):
@@ -41,6 +64,8 @@ class _PreparedRecord(BaseModel):
     quotes: tuple[tuple[int, int], ...]
     vector: tuple[str, Base64Bytes] | None = None
     """a model's name and its vector; absent where there is none, as in every record before it"""
+    claims: _ClaimsRecord | None = None
+    """absent in records of before"""
 
 
 def encode_prepared(prepared: Prepared) -> bytes:
@@ -61,6 +86,9 @@ def encode_prepared(prepared: Prepared) -> bytes:
             "fields": _base64(print_.terms.fields),
             "quotes": [*print_.quotes.items()],
             **_vector(print_.embedding),
+            "claims": {
+                name: base64.b64encode(getattr(print_.claims, name)).decode() for name in _CLAIMS
+            },
         }
     )
 
@@ -77,6 +105,7 @@ def decode_prepared(value: bytes) -> Prepared:
             _array(record.quoted, np.bool_),
             record.words,
         )
+        claims = record.claims.claims() if record.claims else Claims()
         terms = Terms(
             _array(record.terms, np.uint64), _array(record.fields, np.uint8).reshape(-1, 3)
         )
@@ -88,7 +117,14 @@ def decode_prepared(value: bytes) -> Prepared:
         raise Rejected("bad_record", "a prepared record: arrays of different length")
     return Prepared(
         record.article,
-        Fingerprint(record.content, passages, terms, dict(record.quotes), record.vector),
+        Fingerprint(
+            record.content,
+            passages,
+            terms,
+            dict(record.quotes),
+            record.vector,
+            claims,
+        ),
     )
 
 
@@ -120,6 +156,8 @@ class _DecisionRecord(BaseModel):
     bucket: tuple[int, int, int]
     terms: Base64Bytes
     weights: Base64Bytes
+    new: New | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -137,6 +175,8 @@ def encode_decision(decision: Decision) -> bytes:
             "bucket": decision.bucket,
             "terms": _base64(decision.vector.terms),
             "weights": _base64(decision.vector.weights),
+            "new": decision.new,
+            "figures": decision.figures,
         }
     )
 
@@ -148,5 +188,6 @@ def decode_decision(value: bytes) -> Decision:
         vector = Vector(_array(record.terms, np.uint64), _array(record.weights, np.float32))
     except ValueError as error:
         raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
-    fields = record.model_dump(exclude={"v", "terms", "weights", "evidence"})
-    return Decision(**fields, evidence=record.evidence, vector=vector)
+    apart = ("evidence", "new", "figures")
+    fields = record.model_dump(exclude={"v", "terms", "weights", *apart})
+    return Decision(**fields, **{name: getattr(record, name) for name in apart}, vector=vector)
