@@ -21,6 +21,7 @@ from datetime import timedelta
 
 from pipeline.cluster.candidates import candidates, likenesses
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.figures import differing
 from pipeline.cluster.novelty import news
 from pipeline.cluster.relate import REPRINT, relate
 from pipeline.cluster.story import Member, Story
@@ -62,6 +63,7 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     relation, parents = relate(prepared, pairs, versions)
     kept = {*parents, *(member.article_id for member, _ in pairs[:1])}
     merges = _merges(near, story_id)
+    members = desk.told(story_id, *merges)
     shares = any(evidence.run for _, evidence in near)
     return Decision(
         story_id=story_id or identifier("story", article.article_id),
@@ -73,7 +75,8 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         at=at,
         bucket=desk.bucket(at, dated=article.published_at is not None),
         vector=vector,
-        new=news(prepared, desk.told(story_id, *merges), desk.window, shares=shares),
+        new=news(prepared, members, desk.window, shares=shares),
+        figures=differing(prepared, at, members),
     )
 
 

@@ -16,7 +16,7 @@ arrive is the earlier one.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import DERIVED, Origin
 
@@ -24,26 +24,31 @@ if TYPE_CHECKING:
     from pipeline.cluster.story import Member
 
 
-def trace(members: Sequence["Member"]) -> list[tuple[str, ...]]:
+class Traced(NamedTuple):
+    """What a member goes back to; ``uncredited`` where that is an agency which it does not credit."""
+
+    origins: tuple[str, ...]
+    uncredited: bool = False
+
+
+def trace(members: Sequence["Member"]) -> list[Traced]:
     """The origins of each member, in their order."""
     if len(members) == 1:
         outlet = members[0].outlet
-        return [members[0].agencies or (outlet.owner or outlet.name,)]
-    origins: list[tuple[str, ...]] = [()] * len(members)
-    ties = _ties(members)
+        return [Traced(members[0].agencies or (outlet.owner or outlet.name,))]
+    origins = [member.agencies for member in members]
+    tied = ties(members)
     outlets = _outlet_names(members)
-    for chain in chains(ties):
-        credited = [n for n in chain if members[n].agencies]
-        if not credited:
-            first = min(chain, key=lambda n: (members[n].at, members[n].seq))
-            for n in chain:
-                origins[n] = (outlets[n if len(chain) == 1 else first],)
+    uncredited: set[int] = set()
+    for chain in chains(tied):
+        credited = [n for n in chain if origins[n]]
+        if credited:
+            uncredited.update(_spread(credited, tied, origins))
             continue
-        for n in credited:
-            origins[n] = members[n].agencies
-        if len(credited) < len(chain):
-            _spread(credited, ties, origins)
-    return origins
+        first = min(chain, key=lambda n: (members[n].at, members[n].seq))
+        for n in chain:
+            origins[n] = (outlets[first],)
+    return [Traced(names, n in uncredited) for n, names in enumerate(origins)]
 
 
 def gathered(members: Iterable["Member"]) -> tuple[Origin, ...]:
@@ -62,20 +67,25 @@ def gathered(members: Iterable["Member"]) -> tuple[Origin, ...]:
     )
 
 
-def _spread(credited: list[int], ties: Sequence[list[int]], origins: list[tuple[str, ...]]) -> None:
-    """Give agencies to those who credit nobody, from the nearest on."""
+def _spread(
+    credited: list[int], tied: Sequence[list[int]], origins: list[tuple[str, ...]]
+) -> list[int]:
+    """Give agencies to those who credit nobody, from the nearest on; returns whom."""
     often = Counter(name for n in credited for name in origins[n])
     reached, edge = set(credited), credited
+    given: list[int] = []
     while edge:
         near: dict[int, Counter[str]] = {}
         for n in edge:
-            for other in ties[n]:
+            for other in tied[n]:
                 if other not in reached:
                     near.setdefault(other, Counter()).update(origins[n])
         for n, names in near.items():
             origins[n] = (min(names, key=lambda name: (-names[name], -often[name], name)),)
         edge = [*near]
+        given += edge
         reached |= near.keys()
+    return given
 
 
 def _outlet_names(members: Sequence["Member"]) -> list[str]:
@@ -99,28 +109,28 @@ def _outlet_names(members: Sequence["Member"]) -> list[str]:
     return [first[groups.of(n)] for n in range(len(members))]
 
 
-def _ties(members: Sequence["Member"]) -> list[list[int]]:
+def ties(members: Sequence["Member"]) -> list[list[int]]:
     """For each member those that it was derived from or that were derived from it."""
     place = {member.article_id: n for n, member in enumerate(members)}
-    ties: list[list[int]] = [[] for _ in members]
+    tied: list[list[int]] = [[] for _ in members]
     for n, member in enumerate(members):
         if member.facts.relation in DERIVED:
             for parent in member.facts.parents:
                 other = place.get(parent)
                 if other is not None and other != n:
-                    ties[n].append(other)
-                    ties[other].append(n)
-    return ties
+                    tied[n].append(other)
+                    tied[other].append(n)
+    return tied
 
 
-def chains(ties: Sequence[list[int]]) -> list[list[int]]:
+def chains(tied: Sequence[list[int]]) -> list[list[int]]:
     """Members tied to one another, each chain and all of them in the order of arrival."""
-    groups = _Groups(len(ties))
-    for n, others in enumerate(ties):
+    groups = _Groups(len(tied))
+    for n, others in enumerate(tied):
         for other in others:
             groups.join(n, other)
     found: dict[int, list[int]] = {}
-    for n in range(len(ties)):
+    for n in range(len(tied)):
         found.setdefault(groups.of(n), []).append(n)
     return list(found.values())
 

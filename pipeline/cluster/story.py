@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.cluster import origins
+from pipeline.cluster import flags, origins
+from pipeline.cluster.canonical import canonical
 from pipeline.cluster.novelty import memory
 from pipeline.cluster.owners import Outlet, Owners
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
-    DERIVED,
     Article,
     Change,
     Decision,
     Prepared,
-    Relation,
     StoryEvent,
     StoryMember,
 )
@@ -44,6 +43,7 @@ class Member:
     """its number in the window; -1 when its time there is over"""
 
     embedding: Embedding | None = None
+    words: int = 0
     said: bytes = b""
     """sentences, names and numbers, as ``novelty.memory`` makes it"""
 
@@ -83,6 +83,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
             marks=article.wire.marks,
             embargoed_until=article.wire.embargoed_until,
             brought=decision.new.brought if decision.new else None,
+            flags=flags.of_dates(article.flags),
             figures=decision.figures,
         ),
         story_id=decision.story_id,
@@ -95,6 +96,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
         outlet=outlet,
         taken_back=decision.relation == "kill",
         embedding=prepared.fingerprint.embedding,
+        words=prepared.fingerprint.passages.words,
         said=memory(prepared.fingerprint.claims),
         counted=prepared.fingerprint.claims.counted,
     )
@@ -134,18 +136,18 @@ class Story:
 
     def event(self, change: Change, touched: Iterable[str], why: str = "") -> StoryEvent:
         """The story as it stands."""
-        canonical = self._canonical()
+        chosen = canonical(self.members)
         return StoryEvent(
             story_id=self.story_id,
             shard=self.shard,
             version=self.version,
             change=change,
             status="open",
-            headline=canonical.facts.title,
-            canonical=canonical.article_id,
+            headline=chosen.facts.title,
+            canonical=chosen.article_id,
             members=tuple(member.facts for member in self.members),
             origins=origins.gathered(self.members),
-            flags=self._flags(),
+            flags=flags.of_story(self.members),
             first_seen=min(member.seen_at for member in self.members),
             last_seen=max(member.seen_at for member in self.members),
             touched=frozenset(touched),
@@ -157,51 +159,16 @@ class Story:
         self.version += 1
         return replace(self.event("closed", (), why="nothing new for long"), status="closed")
 
-    def _canonical(self) -> Member:
-        """Not killed, the newest of its document; then agency copy, then what others copied."""
-        parents = {parent for m in self.members for parent in m.facts.parents}
-        kills = [m for m in self.members if m.taken_back]
-        killed = {m.facts.document_id for m in kills} | {p for m in kills for p in m.facts.parents}
-        newest = {m.take_of: m.seq for m in self.members}
-        return min(
-            self.members,
-            key=lambda m: (
-                m.facts.document_id in killed or m.article_id in killed,
-                newest[m.take_of] != m.seq,
-                not m.agencies,
-                m.article_id not in parents,
-                m.facts.relation in DERIVED,
-                m.at,
-            ),
-        )
-
     def _trace_origins(self) -> frozenset[str]:
         """Give every member its origins; returns the articles whose origins changed."""
         changed = set()
-        for member, names in zip(self.members, origins.trace(self.members), strict=True):
-            if member.facts.origins != names:
-                member.facts = replace(member.facts, origins=names)
+        for member, traced in zip(self.members, origins.trace(self.members), strict=True):
+            dates = flags.of_dates(member.facts.flags)
+            now = (*dates, flags.UNCREDITED) if traced.uncredited else dates
+            if member.facts.origins != traced.origins or member.facts.flags != now:
+                member.facts = replace(member.facts, origins=traced.origins, flags=now)
                 changed.add(member.article_id)
         return frozenset(changed)
-
-    def _flags(self) -> tuple[str, ...]:
-        flags = []
-        marks: tuple[tuple[Relation, str], ...] = (("kill", "killed"), ("correction", "corrected"))
-        for relation, flag in marks:
-            if any(member.facts.relation == relation for member in self.members):
-                flags.append(flag)
-        newest = {member.take_of: member for member in self.members}
-        flags += [
-            flag
-            for mark, flag in (("hold", "withheld"), ("embargo", "embargoed"))
-            if any(mark in member.facts.marks for member in newest.values())
-        ]
-        if (
-            len(self.members) > 1
-            and len({name for m in self.members for name in m.facts.origins}) == 1
-        ):
-            flags.append("single_origin")
-        return tuple(flags)
 
 
 def headline_of(article: Article) -> str:

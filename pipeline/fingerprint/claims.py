@@ -1,16 +1,13 @@
 """Claims: what an article says, piece by piece, so that what nobody has said before can be told.
 
-Sentences, names, numbers and counted things as hashes of 32 bits, about 250 bytes an article. Two
+Sentences, names, numbers and tolls as hashes of 32 bits, about 350 bytes an article. Two
 sentences are the same if their words are; one of less than four words is none.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-import stopwordsiso
 from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
@@ -18,15 +15,9 @@ from pipeline.fingerprint.alphabet import alphabet
 from pipeline.fingerprint.kernels.scan import read_words
 from pipeline.fingerprint.kernels.sentences import split
 from pipeline.fingerprint.numbers import Number, numbers
+from pipeline.fingerprint.tolls import tolls
 from pipeline.fingerprint.words import code_points
 from pipeline.model import Article, Claims, Name
-
-_BETWEEN = re.compile(r"[.,;:!?()\[\]\n\"“”„«»—–।。、，；]")
-_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NEAR = 60
-"""Characters on either side of a number in which the thing that it counts is looked for."""
-_TOP = 1_500
-"""Characters of the body in which figures are the event's own; below stand those of earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +49,8 @@ def claims_of(article: Article, body: str, found: Sentences) -> Claims:
         names=hashed(key for name in article.names for key in _keys(name)),
         numbers=hashed(number_texts(figures)),
         counted=b"".join(
-            hashed([thing]) + np.float32(number.value).tobytes()
-            for thing, number in counted(body, figures, article.language)
+            hashed([thing]) + np.array(number.value, "<f4").tobytes()
+            for thing, number in tolls(body, figures)
         ),
         bounds=np.stack((found.starts, found.ends), axis=1).astype("<u4").tobytes(),
     )
@@ -91,43 +82,3 @@ def _keys(name: Name) -> tuple[str, str]:
     """What a name is found again by: its key, and for one that may be a person's its last word."""
     last = name.key.rpartition(" ")[2]
     return name.key, last if name.kind in {"person", "unknown"} else name.key
-
-
-def counted(body: str, figures: Iterable[Number], language: str) -> list[tuple[str, Number]]:
-    """What numbers at the top of a text count, with each number.
-
-    The thing is the word behind the number with the one behind that, or with the one before the number:
-    ``12 people killed`` and ``killed 12 people`` count the same. Function words are passed over.
-    """
-    pairs: list[tuple[str, Number]] = []
-    for number in figures:
-        if number.start > _TOP:
-            break
-        behind = _content(body[number.end : number.end + _NEAR], language)
-        if not behind:
-            continue
-        before = _content(body[max(number.start - _NEAR, 0) : number.start], language, ends=True)
-        unit = "% " * number.is_percent
-        pairs += [
-            (unit + " ".join(sorted((behind[0], other))), number)
-            for other in (*behind[1:2], *before[-1:])
-        ]
-    return pairs
-
-
-def _content(text: str, language: str, *, ends: bool = False) -> list[str]:
-    """The content words of a text up to the first mark, or of what is behind the last if it ``ends``.
-
-    A word that may have been cut off is left out.
-    """
-    parts = _BETWEEN.split(text)
-    words = _WORDS.findall(parts[-1 if ends else 0].casefold())
-    if len(parts) == 1 and len(text) == _NEAR:
-        words = words[1:] if ends else words[:-1]
-    stops = _stop_words(language)
-    return [word for word in words if word not in stops]
-
-
-@cache
-def _stop_words(language: str) -> frozenset[str]:
-    return frozenset(stopwordsiso.stopwords(language) if stopwordsiso.has_lang(language) else ())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pipeline.cluster.owners import Outlet
 from pipeline.cluster.story import Member, Story
-from pipeline.model import Relation, StoryMember
+from pipeline.model import Figure, Mark, Relation, StoryMember
 from tests.unit.build import NOON
 
 
@@ -16,13 +16,19 @@ def member(
     at: datetime = NOON,
     seq: int = 0,
     outlet: Outlet | None = None,
+    *,
+    words: int = 0,
+    marks: tuple[Mark, ...] = (),
+    flags: tuple[str, ...] = (),
+    figures: tuple[Figure, ...] = (),
+    document: str = "",
 ) -> Member:
     """A member whose ids, title and outlet are all told by one name."""
     return Member(
         seq=seq,
         facts=StoryMember(
             article_id=name,
-            document_id=name,
+            document_id=document or name,
             id=name,
             title=f"Headline of {name}",
             source=f"outlet-{name}",
@@ -31,6 +37,9 @@ def member(
             relation=relation,
             parents=parents,
             origins=(),
+            marks=marks,
+            flags=flags,
+            figures=figures,
         ),
         story_id="story",
         content=name,
@@ -41,6 +50,7 @@ def member(
         agencies=agencies,
         outlet=outlet or Outlet(f"outlet-{name}"),
         taken_back=relation == "kill",
+        words=words,
     )
 
 

@@ -1,21 +1,9 @@
 """Members, origins, the canonical article and flags of a story."""
 
-import pytest
-
-from pipeline.cluster.story import Member, headline_of
-from pipeline.model import Change, Relation
+from pipeline.cluster.story import headline_of
+from pipeline.model import Change
 from tests.unit.build import DAY, NOON, article
 from tests.unit.cluster.members import member, story
-
-
-def canonical(*members: Member) -> str:
-    """Canonical article of a story of these."""
-    return story(*members).event("joined", ()).canonical
-
-
-def flags(*members: Member) -> tuple[str, ...]:
-    """Flags of a story of these."""
-    return story(*members).event("joined", ()).flags
 
 
 def test_only_members_whose_origins_changed_are_touched() -> None:
@@ -24,48 +12,9 @@ def test_only_members_whose_origins_changed_are_touched() -> None:
     assert made.add(member("d")) == {"d"}
 
 
-def test_the_first_member_is_canonical() -> None:
-    late = member("late", at=NOON + DAY)
-    assert canonical(late, member("early")) == "early"
-
-
-def test_agency_copy_comes_before_what_is_earlier() -> None:
-    agency = member("agency", agencies=("dpa",), at=NOON + DAY)
-    assert canonical(member("early"), agency) == "agency"
-
-
-def test_what_others_were_derived_from_comes_before_what_is_earlier() -> None:
-    parent = member("parent", at=NOON + DAY)
-    assert canonical(member("early"), parent, member("copy", "copy", ("parent",))) == "parent"
-
-
-def test_an_own_report_comes_before_an_earlier_derived_one() -> None:
-    derived = member("derived", "copy", ("gone",))
-    assert canonical(derived, member("own", at=NOON + DAY)) == "own"
-
-
-def test_what_is_taken_back_is_never_canonical_beside_others() -> None:
-    agency = member("agency", agencies=("dpa",))
-    kill = member("kill", "kill", ("agency",), agencies=("dpa",))
-    assert canonical(agency, kill, member("own", at=NOON + DAY)) == "own"
-
-
 def test_the_headline_is_the_canonical_one() -> None:
     event = story(member("a"), member("b", agencies=("dpa",))).event("joined", ())
     assert event.headline == "Headline of b"
-
-
-@pytest.mark.parametrize(("relation", "flag"), [("kill", "killed"), ("correction", "corrected")])
-def test_a_story_is_flagged_for_what_was_taken_back(relation: Relation, flag: str) -> None:
-    later = member("later", relation, ("first",))
-    assert flag in flags(member("first"), later, member("other"))
-    assert flag not in flags(member("first"), member("other"))
-
-
-def test_several_members_of_one_origin_are_flagged() -> None:
-    assert flags(member("a"), member("b", "copy", ("a",))) == ("single_origin",)
-    assert flags(member("a")) == ()
-    assert flags(member("a"), member("b")) == ()
 
 
 def test_each_member_makes_a_version() -> None:

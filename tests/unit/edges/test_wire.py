@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.cluster.desk import Desk
 from pipeline.errors import REASONS, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Decision, Evidence, Prepared, Vector
+from pipeline.model import Decision, Evidence, Figure, New, Prepared, Vector
 from pipeline.wire import (
     DEAD_BYTES,
     RawRecord,
@@ -510,6 +510,10 @@ vectors = hashes.flatmap(
     )
 )
 ids = st.lists(words, max_size=3).map(tuple)
+places = st.lists(st.integers(0, 99), max_size=3).map(tuple)
+figures = st.builds(
+    Figure, thing=words, number=words, article_id=words, other=words, is_update=st.booleans()
+)
 decisions = st.builds(
     Decision,
     story_id=words,
@@ -521,6 +525,8 @@ decisions = st.builds(
     at=moments.map(lambda at: at.astimezone(UTC)),
     bucket=st.tuples(*[st.integers(-(1 << 40), 1 << 40)] * 3),
     vector=vectors,
+    new=st.none() | st.builds(New, sentences=places, quotes=places, names=places, numbers=places),
+    figures=st.lists(figures, max_size=2).map(tuple),
 )
 
 

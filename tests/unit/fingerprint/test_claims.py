@@ -1,11 +1,12 @@
-"""What an article says, piece by piece: sentences, names, numbers, counted things."""
+"""What an article says, piece by piece: sentences, names, numbers, tolls."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.fingerprint.claims import array, counted, counts, sentences
+from pipeline.fingerprint.claims import array, counts, sentences
 from pipeline.fingerprint.numbers import numbers
+from pipeline.fingerprint.tolls import tolls
 from tests.unit.build import prepared
 
 
@@ -111,25 +112,49 @@ def test_a_sentence_is_the_same_in_other_marks_and_case() -> None:
     assert one.sentences[4:] != other.sentences[4:]
 
 
-def things(text: str) -> dict[str, str]:
-    """What is counted, and how many there are."""
+def told(text: str) -> list[tuple[str, str]]:
+    """The tolls of a text."""
     found = numbers(text, sentences(text).digits.tolist())
-    return {thing: number.text for thing, number in counted(text, found, "en")}
+    return [(toll, number.text) for toll, number in tolls(text, found)]
 
 
-def test_a_counted_thing_is_its_word_and_the_one_beside_it() -> None:
-    assert things("Some 12 people were killed in the fire.")["killed people"] == "12"
-    assert things("The fire killed at least 12 people.")["killed people"] == "12"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Some 12 people were killed and 30 injured in the fire.",
+            [("dead", "12"), ("hurt", "30")],
+        ),
+        ("The fire killed at least 12 people.", [("dead", "12")]),
+        ("The fire killed 12 soldiers.", [("dead soldiers", "12")]),
+        ("12 Menschen getötet, 30 Verletzte", [("dead", "12"), ("hurt", "30")]),
+        ("12 muertos y 30 heridos", [("dead", "12"), ("hurt", "30")]),
+        ("погибли 12 человек, 30 ранены", [("dead", "12"), ("hurt", "30")]),
+        ("5人死亡、30人受伤", [("dead", "5"), ("hurt", "30")]),
+        ("More than 1,200 people were evacuated.", [("evacuated", "1200")]),
+    ],
+)
+def test_a_toll_is_the_number_beside_its_word(text: str, expected: list[tuple[str, str]]) -> None:
+    assert told(text) == expected
 
 
-def test_a_mark_ends_what_is_counted() -> None:
-    assert things("It rose to 12, people said to reporters.") == {}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dead man, 30, was found.",
+        "They drove 20 miles north.",
+        "In 2004 a flood killed 12 people.",
+        "He was injured in the 30-7 loss.",
+        "It rose to 12, people were killed later.",
+        "Killed and 12 people saw it.",
+        "It was a long story. " * 100 + "Then 12 people were killed.",
+        "12% of people were killed.",
+    ],
+)
+def test_another_number_is_no_toll(text: str) -> None:
+    assert told(text) == []
 
 
-def test_figures_far_down_are_not_the_events_own() -> None:
-    assert things("It was a long story. " * 100 + "Then 12 people were killed there.") == {}
-
-
-def test_counted_things_come_back_from_their_bytes() -> None:
+def test_tolls_come_back_from_their_bytes() -> None:
     claims = prepared("The fire killed 1,200 people in Quay Town on Monday.").fingerprint.claims
     assert {value for _, value in counts(claims.counted)} == {1200.0}
