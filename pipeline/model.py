@@ -39,7 +39,8 @@ Relation = Literal[
     "correction",  # a later version that takes back a fact
     "kill",  # a later version that takes back the document
 ]
-Change = Literal["opened", "joined", "merged", "closed"]
+Change = Literal["opened", "joined", "merged", "closed", "noticed"]
+"""``noticed``: who carries what was taken back has changed, by an article of another story."""
 StoryStatus = Literal["open", "closed", "merged"]
 Status = Literal["usable", "withheld", "canceled"]
 """``pubStatus`` of ninjs and NewsML-G2; canceled is a kill, withheld a hold."""
@@ -346,6 +347,35 @@ class Figure:
     """whether it may have been overtaken since, rather than contradicted"""
 
 
+NoticeKind = Literal["kill", "correction"]
+Carries = Literal["sentences", "passages", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """That an article carries what a notice took back.
+
+    ``basis`` is how that is known: ``sentences`` stand in it word for word, ``passages`` with runs of
+    them do, or it was ``derived`` from what was taken back.
+    """
+
+    article_id: str
+    """of the carrier in what a notice says, of the notice in what a carrier does"""
+
+    sentences: int
+    basis: Carries
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What a notice takes back: its target, hashes of the sentences, and who carried them then."""
+
+    kind: NoticeKind
+    target: str
+    sentences: tuple[int, ...]
+    carriers: tuple[Carried, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Where an article goes and what it is to its parents.
@@ -368,6 +398,8 @@ class Decision:
     new: New | None = None
     """None for the first of its story"""
     figures: tuple[Figure, ...] = ()
+    notice: TakenBack | None = None
+    carries: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +438,28 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """A member, of this story or another, that still carries what a notice took back (see Carried)."""
+
+    article_id: str
+    story_id: str
+    outlet: str
+    sentences: int
+    basis: Carries
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A kill or a correction in a story, what it is about, and who still carries that."""
+
+    article_id: str
+    kind: NoticeKind
+    target: str
+    at: datetime
+    carriers: tuple[Carrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryEvent:
     """A story at one version, whole, and what brought the version about."""
 
@@ -425,6 +479,7 @@ class StoryEvent:
     """articles whose row changes with this version"""
     replaced_by: str | None = None
     why: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,11 +141,32 @@ def story(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
         outlets = ", ".join(map(escape, origin["outlets"]))
         console.print(f"origin [bold]{escape(origin['name'])}[/]: {members_} [dim]({outlets})[/]")
+    for notice in record["notices"]:
+        _notice(console, notice, ids)
     canonical = ids.get(record["canonical"], record["canonical"])
     console.print(
         f"version {record['version']}, {record['status']}, canonical article {escape(canonical)}"
         + (f", flags: {', '.join(record['flags'])}" if record["flags"] else "")
     )
+
+
+def _notice(console: Console, notice: dict[str, Any], ids: dict[str, str]) -> None:
+    """A kill or a correction, and who still carries what it took back."""
+    about = escape(ids.get(notice["target"], notice["target"]))
+    style = _STYLES[notice["kind"]]
+    carriers = notice["carriers"]
+    console.print(
+        f"[{style}]{notice['kind']}[/] of {about} by "
+        f"{escape(ids.get(notice['article_id'], notice['article_id']))}, {notice['at']}: "
+        f"{len(carriers) or 'nobody'} still carr{'ies' if len(carriers) < 2 else 'y'} it"
+    )
+    for carrier in carriers:
+        known = ids.get(carrier["article_id"])
+        where = escape(known) if known else f"{carrier['article_id']} in {carrier['story_id']}"
+        how = (
+            f"{carrier['sentences']} sentences of it" if carrier["sentences"] else carrier["basis"]
+        )
+        console.print(f"  {where} [dim]{escape(carrier['outlet'])}, {how}[/]")
 
 
 def _facts_of(member: dict[str, Any], ids: dict[str, str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from datetime import timedelta
 from pipeline.cluster.candidates import candidates, likenesses
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.figures import differing
+from pipeline.cluster.notices import carried, kind_of, taken_back, target_by_text
 from pipeline.cluster.novelty import news
 from pipeline.cluster.relate import REPRINT, relate
 from pipeline.cluster.story import Member, Story
@@ -55,16 +56,23 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     at = article.published_at or desk.now(article.seen_at)
     near = candidates(prepared, vector, desk, desk.periods(article.published_at))
     versions = desk.versions(article.document_id, article.take)
+    kind = kind_of(article)
+    target = None if versions else target_by_text(prepared, near, desk)
+    targets = versions or ([target] if target else [])
     if versions:
         story_id, why = versions[-1].story_id, "joined: a later version of the same document"
+    elif target is not None:
+        story_id, why = target.story_id, f"joined: a {kind} of {target.article_id}, by its text"
+    elif kind == "kill":
+        story_id, why = "", "opened a story: a kill of nothing that is here"
     else:
         story_id, why = _best(prepared, vector, near, desk)
     pairs = [(member, evidence) for member, evidence in near if member.story_id == story_id]
-    relation, parents = relate(prepared, pairs, versions)
+    relation, parents = relate(prepared, pairs, targets)
     kept = {*parents, *(member.article_id for member, _ in pairs[:1])}
     merges = _merges(near, story_id)
     members = desk.told(story_id, *merges)
-    shares = any(evidence.run for _, evidence in near)
+    shares = any(e.run for m, e in near if m.story_id == story_id or m.story_id in merges)
     return Decision(
         story_id=story_id or identifier("story", article.article_id),
         relation=relation,
@@ -77,6 +85,8 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         vector=vector,
         new=news(prepared, members, desk.window, shares=shares),
         figures=differing(prepared, at, members),
+        notice=taken_back(prepared, kind, targets, desk) if kind and targets else None,
+        carries=carried(prepared, relation, parents, near, desk),
     )
 
 

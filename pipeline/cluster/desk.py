@@ -6,12 +6,14 @@ earlier ``apply`` left in the journal, so the same desk can be had again at any 
 
 import heapq
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 
+from pipeline.cluster.carriers import Notices
 from pipeline.cluster.owners import Owners
 from pipeline.cluster.story import Member, Story, member_of
 from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
@@ -62,6 +64,7 @@ class Desk:
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}
         self.window: Window[Member] = Window()
+        self.notices = Notices()
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
         self.clock = _EPOCH
         self._versions: dict[tuple[str, int], list[Member]] = {}
@@ -129,9 +132,14 @@ class Desk:
         if is_open:
             self._place(prepared, decision)
 
-    def resume(self, seq: int) -> None:
-        """Go on behind the last entry of the journal."""
+    def resume(self, seq: int, versions: Mapping[str, int]) -> None:
+        """Go on behind the last entry of the journal; ``versions`` are those that stories had reached.
+
+        A story that has closed may have made versions of one that is open.
+        """
         self.seq = seq
+        for story_id in self.stories.keys() & versions.keys():
+            self.stories[story_id].version = versions[story_id]
         self._expire()
 
     def _period(self, at: datetime) -> int:
@@ -164,11 +172,18 @@ class Desk:
             story.take_over(merged)
             tombstones.append(merged.tombstone(story.story_id))
             change = "merged"
+        earlier = self.versions(*member.take_of)
+        noticed = self.notices.place(member, decision, earlier, self.members)
         touched = story.add(member)
         if tombstones:
             touched = frozenset(m.article_id for m in story.members)
         self._index(member, story, prepared, decision)
-        return (*tombstones, story.event(change, touched, decision.why))
+        others = dict.fromkeys(m.story_id for m in noticed if m.story_id != story.story_id)
+        return (
+            *tombstones,
+            story.event(change, touched, decision.why),
+            *(self.stories[id_].noticed(f"by {member.article_id}") for id_ in others),
+        )
 
     def _index(self, member: Member, story: Story, prepared: Prepared, decision: Decision) -> None:
         self.members[member.article_id] = member
@@ -213,6 +228,7 @@ class Desk:
                 continue
             del self.stories[story_id]
             for member in story.members:
+                self.notices.forget(member)
                 del self.members[member.article_id]
                 _drop(self._versions, member.take_of, member)
                 _drop(self._contents, member.content, member)

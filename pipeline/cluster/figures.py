@@ -26,7 +26,8 @@ _MOST = 3
 
 def differing(prepared: Prepared, at: datetime, members: Sequence["Member"]) -> tuple[Figure, ...]:
     """Tolls of an article of which the latest members to give one give another."""
-    mine = _single(prepared.fingerprint.claims.counted)
+    counted = prepared.fingerprint.claims.counted
+    mine = _single(counted) if counted and members else {}
     if not mine:
         return ()
     others: dict[int, tuple[Member, float]] = {}

@@ -15,9 +15,10 @@ arrive is the earlier one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.cluster.owners import Outlet
 from pipeline.model import DERIVED, Origin
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ class Traced(NamedTuple):
     uncredited: bool = False
 
 
+def alone(agencies: tuple[str, ...], outlet: Outlet) -> tuple[str, ...]:
+    """The origins of the only member of a story."""
+    return agencies or (outlet.owner or outlet.name,)
+
+
 def trace(members: Sequence["Member"]) -> list[Traced]:
     """The origins of each member, in their order."""
     if len(members) == 1:
-        outlet = members[0].outlet
-        return [Traced(members[0].agencies or (outlet.owner or outlet.name,))]
+        return [Traced(alone(members[0].agencies, members[0].outlet))]
     origins = [member.agencies for member in members]
     tied = ties(members)
     outlets = _outlet_names(members)
@@ -43,7 +48,8 @@ def trace(members: Sequence["Member"]) -> list[Traced]:
     for chain in chains(tied):
         credited = [n for n in chain if origins[n]]
         if credited:
-            uncredited.update(_spread(credited, tied, origins))
+            if len(credited) < len(chain):
+                uncredited.update(_spread(credited, tied, origins))
             continue
         first = min(chain, key=lambda n: (members[n].at, members[n].seq))
         for n in chain:
@@ -51,8 +57,13 @@ def trace(members: Sequence["Member"]) -> list[Traced]:
     return [Traced(names, n in uncredited) for n, names in enumerate(origins)]
 
 
-def gathered(members: Iterable["Member"]) -> tuple[Origin, ...]:
+def gathered(members: Sequence["Member"]) -> tuple[Origin, ...]:
     """The origins that members were given, each with the members and outlets that go back to it."""
+    if len(members) == 1:
+        (only,) = members
+        return tuple(
+            Origin(name, (only.article_id,), (only.outlet.name,)) for name in only.facts.origins
+        )
     found: dict[str, list[Member]] = {}
     for member in members:
         for name in member.facts.origins:
@@ -125,14 +136,20 @@ def ties(members: Sequence["Member"]) -> list[list[int]]:
 
 def chains(tied: Sequence[list[int]]) -> list[list[int]]:
     """Members tied to one another, each chain and all of them in the order of arrival."""
-    groups = _Groups(len(tied))
-    for n, others in enumerate(tied):
-        for other in others:
-            groups.join(n, other)
-    found: dict[int, list[int]] = {}
+    found: list[list[int]] = []
+    seen = [False] * len(tied)
     for n in range(len(tied)):
-        found.setdefault(groups.of(n), []).append(n)
-    return list(found.values())
+        if seen[n]:
+            continue
+        chain = [n]
+        seen[n] = True
+        for reached in chain:  # which grows
+            for other in tied[reached]:
+                if not seen[other]:
+                    seen[other] = True
+                    chain.append(other)
+        found.append(sorted(chain))
+    return found
 
 
 class _Groups:

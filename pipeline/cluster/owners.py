@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.model import Article
 from pipeline.normalize.identity import letters
 
 _ARTICLES = frozenset(
@@ -102,10 +103,17 @@ class Owners:
         self._table = table or Table({}, {})
         self._registered = registered
         self._known = lru_cache(_REMEMBERED)(self._outlet)
+        self.of_agency = lru_cache(_REMEMBERED)(self._of_agency)
 
-    def of_agency(self, name: str) -> str:
+    def _of_agency(self, name: str) -> str:
         """The name under which an agency is an origin: its owner's, if one is known."""
         return self._table.names.get(key_of(name), name)
+
+    def voice(self, article: Article) -> tuple[tuple[str, ...], Outlet]:
+        """Whom an article speaks for: agencies as origins, credited or of its own site; its outlet."""
+        outlet = self.outlet(article.source, article.host, article.id)
+        credited = tuple(dict.fromkeys(map(self.of_agency, article.agencies)))
+        return credited or ((outlet.owner,) if outlet.is_agency else ()), outlet
 
     def outlet(self, source: str, host: str, otherwise: str) -> Outlet:
         """The outlet of an item; ``otherwise`` is what to call one that nothing is known of."""

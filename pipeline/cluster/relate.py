@@ -35,7 +35,7 @@ def relate(
     """Relation and parents of an article within the story it joins.
 
     ``story`` holds the members of that story it was compared with, ``versions`` the earlier
-    articles of its own document.
+    articles of its own document, or the one that it takes back.
     """
     if versions:
         return _version(prepared), (versions[-1].article_id,)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.cluster import flags, origins
 from pipeline.cluster.canonical import canonical
+from pipeline.cluster.carriers import Active
 from pipeline.cluster.novelty import memory
 from pipeline.cluster.owners import Outlet, Owners
 from pipeline.fingerprint.vector import Embedding
@@ -47,8 +48,23 @@ class Member:
     said: bytes = b""
     """sentences, names and numbers, as ``novelty.memory`` makes it"""
 
+    sentence_bytes: int = 0
+    """of them"""
+
     counted: bytes = b""
     """as in Claims"""
+
+    notice: Active | None = None
+    killed_by: tuple[str, ...] = ()
+    """the kills that take it back"""
+
+    carries: tuple[str, ...] = ()
+    """the notices of which it carries what they took back"""
+
+    @property
+    def sentences(self) -> bytes:
+        """As in Claims."""
+        return self.said[: self.sentence_bytes]
 
     @property
     def article_id(self) -> str:
@@ -64,8 +80,8 @@ class Member:
 def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) -> Member:
     """The member that an article becomes by a decision."""
     article = prepared.article
-    outlet = owners.outlet(article.source, article.host, article.id)
-    own = (outlet.owner,) if outlet.is_agency else ()
+    agencies, outlet = owners.voice(article)
+    claims = prepared.fingerprint.claims
     return Member(
         seq=seq,
         facts=StoryMember(
@@ -78,7 +94,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
             published_at=article.published_at,
             relation=decision.relation,
             parents=decision.parents,
-            origins=(),
+            origins=origins.alone(agencies, outlet),
             take=article.take,
             marks=article.wire.marks,
             embargoed_until=article.wire.embargoed_until,
@@ -92,13 +108,14 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
         at=decision.at,
         dated=article.published_at is not None,
         seen_at=article.seen_at,
-        agencies=tuple(dict.fromkeys(map(owners.of_agency, article.agencies))) or own,
+        agencies=agencies,
         outlet=outlet,
         taken_back=decision.relation == "kill",
         embedding=prepared.fingerprint.embedding,
         words=prepared.fingerprint.passages.words,
-        said=memory(prepared.fingerprint.claims),
-        counted=prepared.fingerprint.claims.counted,
+        said=memory(claims),
+        sentence_bytes=len(claims.sentences),
+        counted=claims.counted,
     )
 
 
@@ -152,7 +169,13 @@ class Story:
             last_seen=max(member.seen_at for member in self.members),
             touched=frozenset(touched),
             why=why,
+            notices=tuple(m.notice.told() for m in self.members if m.notice),
         )
+
+    def noticed(self, why: str) -> StoryEvent:
+        """A version made by what came to another story."""
+        self.version += 1
+        return self.event("noticed", self._trace_origins(), why)
 
     def close(self) -> StoryEvent:
         """The last version of a story that has come to its end."""
@@ -163,8 +186,7 @@ class Story:
         """Give every member its origins; returns the articles whose origins changed."""
         changed = set()
         for member, traced in zip(self.members, origins.trace(self.members), strict=True):
-            dates = flags.of_dates(member.facts.flags)
-            now = (*dates, flags.UNCREDITED) if traced.uncredited else dates
+            now = flags.of_member(member, uncredited=traced.uncredited)
             if member.facts.origins != traced.origins or member.facts.flags != now:
                 member.facts = replace(member.facts, origins=traced.origins, flags=now)
                 changed.add(member.article_id)

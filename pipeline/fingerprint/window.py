@@ -341,6 +341,14 @@ class Window(Generic[_ITEM]):
             )
         return [float(cosine) for cosine in result]
 
+    def vector(self, number: int) -> Vector:
+        """The vector of an article, as far as it is kept: 32 bits of its terms, eight of their weights."""
+        segment, at = self._segments[number >> _BITS], number & _MASK
+        mine = slice(int(segment.offsets[at]), int(segment.offsets[at + 1]))
+        weights = segment.weights[mine].astype(np.float32)
+        norm = float(np.sqrt(weights @ weights)) or 1.0
+        return Vector(segment.terms[mine].astype(np.uint64), weights / np.float32(norm))
+
     def dump(self) -> Iterator[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]:
         """Every segment: its bucket, number, items and arrays."""
         for key, bucket in self.buckets.items():

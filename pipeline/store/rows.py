@@ -49,7 +49,7 @@ def record_of(row: dict[str, Any]) -> dict[str, Any]:
         "published_basis": row["published_basis"],
         "seen_at": row["seen_at"].isoformat(),
         **body,
-        "new": in_words(New(**new), body) if new else None,
+        **({"new": in_words(New(**new), body)} if new else {}),
     }
 
 

@@ -233,7 +233,11 @@ class Store:
                 if progress and number % _PAGE == 0:
                     progress(number)
             last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
-            desk.resume(tx.scalar(last) or 0)
+            versions = sa.select(story.c.story_id, story.c.version).where(
+                story.c.shard == desk.shard, story.c.status == "open"
+            )
+            reached = {row.story_id: row.version for row in tx.execute(versions)}
+            desk.resume(tx.scalar(last) or 0, reached)
         return desk
 
     def stories(self, limit: int | None = None, *, at_least: int = 1) -> list[dict[str, Any]]:

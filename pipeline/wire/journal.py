@@ -14,6 +14,7 @@ from pipeline.errors import Rejected
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     Article,
+    Carried,
     Claims,
     Decision,
     Evidence,
@@ -23,6 +24,7 @@ from pipeline.model import (
     Passages,
     Prepared,
     Relation,
+    TakenBack,
     Terms,
     Vector,
 )
@@ -158,6 +160,8 @@ class _DecisionRecord(BaseModel):
     weights: Base64Bytes
     new: New | None = None
     figures: tuple[Figure, ...] = ()
+    notice: TakenBack | None = None
+    carries: tuple[Carried, ...] = ()
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -177,6 +181,8 @@ def encode_decision(decision: Decision) -> bytes:
             "weights": _base64(decision.vector.weights),
             "new": decision.new,
             "figures": decision.figures,
+            "notice": decision.notice,
+            "carries": decision.carries,
         }
     )
 
@@ -188,6 +194,6 @@ def decode_decision(value: bytes) -> Decision:
         vector = Vector(_array(record.terms, np.uint64), _array(record.weights, np.float32))
     except ValueError as error:
         raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
-    apart = ("evidence", "new", "figures")
+    apart = ("evidence", "new", "figures", "notice", "carries")
     fields = record.model_dump(exclude={"v", "terms", "weights", *apart})
     return Decision(**fields, **{name: getattr(record, name) for name in apart}, vector=vector)

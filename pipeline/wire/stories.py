@@ -39,5 +39,6 @@ def encode_story(event: StoryEvent) -> bytes:
             "last_seen": event.last_seen,
             "replaced_by": event.replaced_by,
             "why": event.why,
+            "notices": event.notices,
         }
     )

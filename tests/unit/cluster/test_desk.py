@@ -68,7 +68,7 @@ def restored(journal: Sequence[Settled], lived: Desk) -> Desk:
     for entry in journal:
         is_open = entry.prepared.article.article_id in lived.members
         desk.restore(entry.seq, entry.prepared, entry.decision, is_open=is_open, counted=False)
-    desk.resume(lived.seq)
+    desk.resume(lived.seq, {s.story_id: s.version for s in lived.stories.values()})
     return desk
 
 
