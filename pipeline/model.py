@@ -42,8 +42,11 @@ Relation = Literal[
     "kill",
 ]
 """What an article is to its parents; ``cluster.relate`` defines them."""
-Change = Literal["opened", "joined", "reopened", "merged", "split", "ruled", "quiet", "closed"]
-"""What brought a version of a story about; reopened: joined when it was closed."""
+Change = Literal[
+    "opened", "joined", "reopened", "merged", "split", "ruled", "quiet", "closed", "noticed"
+]
+"""What brought a version of a story about. ``reopened``: joined when it was closed; ``noticed``: who carries
+what was taken back has changed, by an article of another story."""
 RulingKind = Literal["together", "apart", "canonical", "withdrawn"]
 StoryStatus = Literal["open", "quiet", "closed", "merged"]
 """``cluster.life`` defines them; merged: another story has taken it over."""
@@ -231,6 +234,23 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """What an article says, as little-endian 32-bit hashes one after the other.
+
+    ``sentences`` in their order; of each of its names two (the key, and what else it is known by);
+    ``numbers`` once each, in order; ``counted`` has of each counted thing the thing and, as a float, the number.
+    """
+
+    sentences: bytes = b""
+    names: bytes = b""
+    numbers: bytes = b""
+    counted: bytes = b""
+    bounds: bytes = b""
+    """first character of each sentence, and one behind its last, in the paragraphs joined by line
+    breaks; not in the journal"""
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is compared: exact content, passages, terms, quotations (hashes, and length in words)."""
 
@@ -239,6 +259,7 @@ class Fingerprint:
     terms: Terms
     quotes: Mapping[int, int]
     embedding: tuple[str, bytes] | None = None  # as fingerprint.vector says; None by default
+    claims: Claims = Claims()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +353,83 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """How many sentences, quotations, names and numbers of an article nobody in its story had."""
+
+    sentences: int
+    quotes: int
+    names: int
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What nobody in its story had said before an article came.
+
+    Numbers, from 0, of its sentences that say something, of its quotations and numbers (each counted
+    once) and of its names. ``novelty.in_words`` gives them in words.
+    """
+
+    sentences: tuple[int, ...] = ()
+    quotes: tuple[int, ...] = ()
+    names: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def brought(self) -> Brought:
+        """How much it is."""
+        return Brought(len(self.sentences), len(self.quotes), len(self.names), len(self.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that an article gives for a thing of which an earlier member gave another one.
+
+    ``thing`` is the counted word and its neighbour, in the order of the alphabet.
+    """
+
+    thing: str
+    number: str
+    article_id: str
+    """of the other"""
+
+    other: str
+    """its number"""
+
+    is_update: bool
+    """whether it may have been overtaken since, rather than contradicted"""
+
+
+NoticeKind = Literal["kill", "correction"]
+Carries = Literal["sentences", "passages", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """That an article carries what a notice took back.
+
+    ``basis`` is how that is known: ``sentences`` stand in it word for word, ``passages`` with runs of
+    them do, or it was ``derived`` from what was taken back.
+    """
+
+    article_id: str
+    """of the carrier in what a notice says, of the notice in what a carrier does"""
+
+    sentences: int
+    basis: Carries
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What a notice takes back: its target, hashes of the sentences, and who carried them then."""
+
+    kind: NoticeKind
+    target: str
+    sentences: tuple[int, ...]
+    carriers: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Where an article goes and what it is to its parents.
 
@@ -365,6 +463,11 @@ class Decision:
     """how sure it is that the parents are the source, in [0.5, 1] where there are any"""
     revisions: tuple[Revision, ...] = ()
     """members of the story that turn out to be derived from this article"""
+    new: New | None = None
+    """None for the first of its story"""
+    figures: tuple[Figure, ...] = ()
+    notice: TakenBack | None = None
+    carries: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,14 +509,44 @@ class StoryMember:
     take: int = 0
     marks: tuple[Mark, ...] = ()
     embargoed_until: datetime | None = None
+    brought: Brought | None = None
+    """against the story as it was when the article came; None for its first"""
+    flags: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """An independent source behind a story and the members that go back to it."""
+    """An independent source behind a story, an agency or an outlet's owner.
+
+    ``members`` go back to it, ``outlets`` are those that they stood in.
+    """
 
     name: str
     members: tuple[str, ...]
+    outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A member, of this story or another, that still carries what a notice took back (see Carried)."""
+
+    article_id: str
+    story_id: str
+    outlet: str
+    sentences: int
+    basis: Carries
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A kill or a correction in a story, what it is about, and who still carries that."""
+
+    article_id: str
+    kind: NoticeKind
+    target: str
+    at: datetime
+    carriers: tuple[Carrier, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +569,7 @@ class StoryEvent:
     """articles whose row changes with this version"""
     replaced_by: str | None = None
     why: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
+import tld
 import yaml
 from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, ValidationError
 from pydantic_settings import (
@@ -18,6 +19,7 @@ from pydantic_settings import (
 )
 
 from pipeline.cluster.joining import Joining
+from pipeline.cluster.owners import Owners, table_of
 from pipeline.cluster.rules import Lifetime, Rules
 from pipeline.errors import Misconfigured
 from pipeline.normalize.attribution.agencies import Agencies
@@ -33,7 +35,7 @@ Model = Annotated[
 
 
 def config_dir() -> Path:
-    """The folder of ``storyfold.yaml`` and ``agencies.yaml``: ``STORYFOLD_CONFIG``, or our own."""
+    """The folder of ``storyfold.yaml`` and the tables beside it: ``STORYFOLD_CONFIG``, or our own."""
     if said := os.environ.get(_CONFIG):
         return Path(said)
     return own_config_dir()
@@ -127,7 +129,7 @@ def load_agencies() -> Agencies:
 
 def load_rules(lifetime: Lifetime | None = None) -> Rules:
     """What desks go by. Raises Misconfigured if a table cannot be read."""
-    return Rules(load_joining(), lifetime or Lifetime())
+    return Rules(load_joining(), lifetime or Lifetime(), load_owners())
 
 
 def load_joining() -> Joining:
@@ -145,6 +147,24 @@ def load_joining() -> Joining:
         raise Misconfigured(
             f"{path}: expected `weights:` as `storyfold train` writes them: {_line(error)}"
         ) from None
+
+
+def load_owners() -> Owners:
+    """The table of owners and their outlets. Raises Misconfigured if it cannot be read."""
+    path = config_dir() / "owners.yaml"
+    try:
+        table = _Aliases.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise Misconfigured(
+            f"{path}: expected lines such as 'Reach: [mirror.co.uk, Daily Mirror]': {_line(error)}"
+        ) from None
+    aggregators = frozenset(table.pop("aggregators", ()))
+    return Owners(table_of(table, load_agencies().aliases, aggregators), _registered)
+
+
+def _registered(host: str) -> str:
+    """What somebody registered of a host, by the Public Suffix List; the host where that is not plain."""
+    return tld.get_fld(f"https://{host}", fail_silently=True, search_private=True) or host
 
 
 def _line(error: Exception) -> str:

@@ -155,6 +155,7 @@ def story(
     console = terminal()
     record = orjson.loads(found["record"])
     ids = {row["article_id"]: row["id"] for row in rows}
+    told = {member["article_id"]: member for member in record["members"]}
     tree = Tree(_heading(found))
     for row in rows:
         branch = tree.add(_member(row, ids))
@@ -163,12 +164,17 @@ def story(
         for evidence in row["evidence"]:
             other = ids.get(evidence["article_id"], evidence["article_id"])
             branch.add(f"[dim]with {escape(other)}: {_evidence(evidence)}[/]")
+        for line in _facts_of(told.get(row["article_id"], {}), ids):
+            branch.add(f"[dim]{line}[/]")
     for link in links_:
         tree.add(_link(link))
     console.print(tree)
     for origin in record["origins"]:
         members_ = ", ".join(escape(ids.get(m, m)) for m in origin["members"])
-        console.print(f"origin [bold]{escape(origin['name'])}[/]: {members_}")
+        outlets = ", ".join(map(escape, origin["outlets"]))
+        console.print(f"origin [bold]{escape(origin['name'])}[/]: {members_} [dim]({outlets})[/]")
+    for notice in record["notices"]:
+        _notice(console, notice, ids)
     canonical = ids.get(record["canonical"], record["canonical"])
     console.print(
         f"version {record['version']}, {record['status']}, canonical article {escape(canonical)}"
@@ -198,6 +204,39 @@ def _ruling(given: Given, ids: dict[str, str]) -> str:
     what = f"withdraws {one.withdraws}" if one.withdraws else f"{one.kind}: {listed}"
     at = one.at.isoformat(timespec="minutes")
     return f"{one.ruling_id} {what} [dim]{escape(one.who)}, {at}: {escape(one.why)}[/]{state}"
+
+
+def _notice(console: Console, notice: dict[str, Any], ids: dict[str, str]) -> None:
+    """A kill or a correction, and who still carries what it took back."""
+    about = escape(ids.get(notice["target"], notice["target"]))
+    style = _STYLES[notice["kind"]]
+    carriers = notice["carriers"]
+    console.print(
+        f"[{style}]{notice['kind']}[/] of {about} by "
+        f"{escape(ids.get(notice['article_id'], notice['article_id']))}, {notice['at']}: "
+        f"{len(carriers) or 'nobody'} still carr{'ies' if len(carriers) < 2 else 'y'} it"
+    )
+    for carrier in carriers:
+        known = ids.get(carrier["article_id"])
+        where = escape(known) if known else f"{carrier['article_id']} in {carrier['story_id']}"
+        how = (
+            f"{carrier['sentences']} sentences of it" if carrier["sentences"] else carrier["basis"]
+        )
+        console.print(f"  {where} [dim]{escape(carrier['outlet'])}, {how}[/]")
+
+
+def _facts_of(member: dict[str, Any], ids: dict[str, str]) -> Iterator[str]:
+    """What a story says of a member beside who it is."""
+    if brought := member.get("brought"):
+        parts = [f"{count} {what}" for what, count in brought.items() if count]
+        yield f"brings {', '.join(parts) or 'nothing new'}"
+    for figure in member.get("figures") or ():
+        other = escape(ids.get(figure["article_id"], figure["article_id"]))
+        yield escape(f"{figure['number']} {figure['thing']}") + (
+            f", where {other} has {escape(figure['other'])}"
+        )
+    if member.get("flags"):
+        yield escape(f"flags: {', '.join(member['flags'])}")
 
 
 def members(rows: Iterable[dict[str, Any]]) -> None:
@@ -244,6 +283,9 @@ def article(record: dict[str, Any]) -> None:
     below = [("removed", line["reason"], line["text"]) for line in record["removed"]]
     below += [("version", "new", text) for text in edits["added"]]
     below += [("version", "gone", text) for text in edits["removed"]]
+    below += [
+        ("story", f"new in {what}", t) for what, ts in (record.get("new") or {}).items() for t in ts
+    ]
     for what, reason, text in below:
         console.print(f"[dim]{what}, {reason}: {escape(text)}[/]")
     console.print()

@@ -8,6 +8,9 @@ stays in its document's story, and so does an exact copy. What an editor has rul
 
 from pipeline.cluster.candidates import candidates
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.figures import differing
+from pipeline.cluster.notices import carried, kind_of, taken_back, target_by_text
+from pipeline.cluster.novelty import news
 from pipeline.cluster.overrule import bounds
 from pipeline.cluster.relate import relate
 from pipeline.cluster.revise import revise
@@ -31,17 +34,25 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     tied = ties(newcomer, desk)
     versions = desk.versions(article.document_id, article.take)
     twins = desk.with_content(prepared.fingerprint.content)
+    notice = kind_of(article)
+    target = None if versions else target_by_text(prepared, near, desk)
+    targets = versions or ([target] if target else [])
     pinned, barred = bounds(article.article_id, desk)
     twin = next((m for m in twins if m.story_id not in barred), None)
     if pinned:
         home, why = pinned, "joined: an editor has ruled it together with a member"
     elif versions and versions[-1].story_id not in barred:
         home, why = versions[-1].story_id, "joined: a later version of the same document"
+    elif target is not None and target.story_id not in barred:
+        home, why = target.story_id, f"joined: a {notice} of {target.article_id}, by its text"
+    elif notice == "kill":
+        home, why = "", "opened a story: a kill of nothing that is here"
     elif twin:
         home, why = twin.story_id, "joined: the same content"
     else:
         home, why = _by_tie([tie for tie in tied if tie.story_id not in barred], desk)
-    story_id, moves = revise(newcomer, tied, home, desk)
+    by_text = not versions and notice is not None and (target is not None or notice == "kill")
+    story_id, moves = (home, ()) if by_text else revise(newcomer, tied, home, desk)
     if story_id != home:
         why = "looked at again with the stories near it: " + (
             "joined another than the nearest" if story_id else "opened a story of its own"
@@ -52,12 +63,14 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         for member, evidence in near
         if moved.get(member.article_id, member.story_id) == story_id
     ]
-    related = relate(prepared, pairs, versions)
+    related = relate(prepared, pairs, targets)
     kept = {
         *related.parents,
         *(revision.article_id for revision in related.revisions),
         *(member.article_id for member, _ in pairs[:1]),
     }
+    members = desk.told(story_id, moves)
+    shares = any(evidence.run for _, evidence in pairs)
     return Decision(
         story_id=story_id or identifier("story", article.article_id),
         relation=related.relation,
@@ -79,6 +92,10 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         confidence=related.confidence,
         direction=related.direction,
         revisions=related.revisions,
+        new=news(prepared, members, desk.window, shares=shares),
+        figures=differing(prepared, at, members),
+        notice=taken_back(prepared, notice, targets, desk) if notice and targets else None,
+        carries=carried(prepared, related.relation, related.parents, near, desk),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cluster.carriers import Notices
 from pipeline.cluster.life import AT_ONCE, Watch
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.rulings import Rulings
@@ -55,6 +56,7 @@ class Desk:
         rules: Rules,
     ) -> None:
         self.shard = shard
+        self.owners = rules.owners
         self.frequencies = frequencies
         self.rules = rules
         self.joining = rules.joining
@@ -64,6 +66,7 @@ class Desk:
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}
         self.window: Window[Member] = Window()
+        self.notices = Notices()
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
         self.clock = EPOCH
         self._versions: dict[tuple[str, int], list[Member]] = {}
@@ -99,6 +102,18 @@ class Desk:
     def with_content(self, content: str) -> list[Member]:
         """Articles of exactly this content, in the order of arrival, whatever their time."""
         return self._contents.get(content, [])
+
+    def told(self, story_id: str, moves: Moves) -> list[Member]:
+        """The members of a story once these have moved, in the order of arrival."""
+        moved = dict(moves)
+        story = self.stories.get(story_id)
+        stay = (
+            [m for m in story.members if moved.get(m.article_id, story_id) == story_id]
+            if story
+            else []
+        )
+        come = [self.members[id_] for id_, to in moves if to == story_id]
+        return sorted((*stay, *come), key=lambda m: m.seq)
 
     def periods(self, at: datetime | None) -> range | None:
         """The periods in which the story of an article may have been told; None for all."""
@@ -167,7 +182,7 @@ class Desk:
         if held is not None:
             story_id, version, status = held
             story = self.stories.get(story_id) or self._open(story_id, version)
-            self._put(member_of(seq, prepared, decision), story, prepared, decision)
+            self._put(member_of(seq, prepared, decision, self.owners), story, prepared, decision)
             story.status = status
 
     def resume(self, seq: int) -> None:
@@ -193,7 +208,7 @@ class Desk:
 
     def _place(self, prepared: Prepared, decision: Decision) -> tuple[StoryEvent, ...]:
         tombstones, changes = self._move(decision.moves, decision.story_id)
-        member = member_of(self.seq, prepared, decision)
+        member = member_of(self.seq, prepared, decision, self.owners)
         story = self.stories.get(decision.story_id)
         change: Change = "joined"
         if story is None:
@@ -201,7 +216,7 @@ class Desk:
             story = self._open(decision.story_id)
         elif story.status == "closed":
             change = "reopened"
-        self._put(member, story, prepared, decision)
+        noticed = self._put(member, story, prepared, decision)
         revised = self._revise(decision)
         for each in (member.article_id, *sorted(revised)):
             changes.setdefault(self.members[each].story_id, change)
@@ -217,6 +232,8 @@ class Desk:
                 else _SAID[change]
             )
             events.append(changed.event(change, touched, why))
+        others = dict.fromkeys(m.story_id for m in noticed if m.story_id not in changes)
+        events += [self.stories[id_].noticed(f"by {member.article_id}") for id_ in others]
         self._watch.put(self.stories[story_id] for story_id in changes)
         return (*tombstones, *events)
 
@@ -262,7 +279,12 @@ class Desk:
             member.facts = replace(member.facts, relation=each.relation, parents=each.parents)
         return frozenset(each.article_id for each in revised)
 
-    def _put(self, member: Member, story: Story, prepared: Prepared, decision: Decision) -> None:
+    def _put(
+        self, member: Member, story: Story, prepared: Prepared, decision: Decision
+    ) -> list[Member]:
+        """Take a member in; returns those of which the stories are to be told anew."""
+        earlier = self.versions(*member.take_of)
+        noticed = self.notices.place(member, decision, earlier, self.members)
         self.members[member.article_id] = member
         self._versions.setdefault(member.take_of, []).append(member)
         self._contents.setdefault(member.content, []).append(member)
@@ -278,6 +300,7 @@ class Desk:
         )
         self._added[key] = self.seq
         story.put(member)
+        return noticed
 
     def _expire(self) -> None:
         """Drop the buckets whose time is over; stories that have no other member are over too."""
@@ -307,6 +330,7 @@ class Desk:
                 continue
             del self.stories[story_id]
             for member in story.members:
+                self.notices.forget(member)
                 del self.members[member.article_id]
                 _drop(self._versions, member.take_of, member)
                 _drop(self._contents, member.content, member)

@@ -84,7 +84,7 @@ def relate(
     """Relation and parents of an article within the story it joins.
 
     ``story`` holds the members of that story it was compared with, ``versions`` the earlier
-    articles of its own document. An article that turns out to be the source of members that nobody
+    articles of its own document, or the one that it takes back. An article that turns out to be the source of members that nobody
     was the source of is independent, and they are revised.
     """
     if versions:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pipeline.cluster.joining import Joining
+from pipeline.cluster.owners import Owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Lifetime:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """When articles join, and how long stories live."""
+    """When articles join, how long stories live, and whose outlets are one."""
 
     joining: Joining
     lifetime: Lifetime = field(default_factory=Lifetime)
+    owners: Owners = field(default_factory=Owners)

@@ -69,7 +69,7 @@ def of_member(member: Member) -> Side:
         title=member.facts.title,
         quotes=len(member.quotes),
         agencies=member.agencies,
-        outlet=member.outlet,
+        outlet=member.outlet.name,
         published_at=member.facts.published_at,
     )
 

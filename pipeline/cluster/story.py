@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from pipeline.cluster import flags, origins
+from pipeline.cluster.canonical import canonical
+from pipeline.cluster.carriers import Active
+from pipeline.cluster.novelty import memory
+from pipeline.cluster.owners import Outlet, Owners
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
-    DERIVED,
     Article,
     Change,
     Decision,
-    Origin,
     Prepared,
-    Relation,
     StoryEvent,
     StoryMember,
     StoryStatus,
@@ -49,7 +51,9 @@ class Member:
     dated: bool
     seen_at: datetime
     agencies: tuple[str, ...]
-    outlet: str
+    """as origins: those it credits, or whose own site it stands on"""
+
+    outlet: Outlet
     taken_back: bool
     place: int = -1
     """its number in the window; -1 when its time there is over"""
@@ -61,6 +65,27 @@ class Member:
     brief: float = 0.0
     shares: Mapping[str, float] = field(default_factory=dict)
     """articles with which it has text in common, and the larger containment"""
+    words: int = 0
+    said: bytes = b""
+    """sentences, names and numbers, as ``novelty.memory`` makes it"""
+
+    sentence_bytes: int = 0
+    """of them"""
+
+    counted: bytes = b""
+    """as in Claims"""
+
+    notice: Active | None = None
+    killed_by: tuple[str, ...] = ()
+    """the kills that take it back"""
+
+    carries: tuple[str, ...] = ()
+    """the notices of which it carries what they took back"""
+
+    @property
+    def sentences(self) -> bytes:
+        """As in Claims."""
+        return self.said[: self.sentence_bytes]
 
     @property
     def article_id(self) -> str:
@@ -73,9 +98,11 @@ class Member:
         return self.facts.document_id, self.facts.take
 
 
-def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
+def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) -> Member:
     """The member that an article becomes by a decision."""
     article = prepared.article
+    agencies, outlet = owners.voice(article)
+    claims = prepared.fingerprint.claims
     return Member(
         seq=seq,
         facts=StoryMember(
@@ -88,10 +115,13 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
             published_at=article.published_at,
             relation=decision.relation,
             parents=decision.parents,
-            origins=(),
+            origins=origins.alone(agencies, outlet),
             take=article.take,
             marks=article.wire.marks,
             embargoed_until=article.wire.embargoed_until,
+            brought=decision.new.brought if decision.new else None,
+            flags=flags.of_dates(article.flags),
+            figures=decision.figures,
         ),
         story_id=decision.story_id,
         content=prepared.fingerprint.content,
@@ -99,8 +129,8 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
         at=decision.at,
         dated=article.published_at is not None,
         seen_at=article.seen_at,
-        agencies=article.agencies,
-        outlet=article.source or article.host or article.id,
+        agencies=agencies,
+        outlet=outlet,
         taken_back=decision.relation == "kill",
         clock=decision.clock,
         embedding=prepared.fingerprint.embedding,
@@ -111,6 +141,10 @@ def member_of(seq: int, prepared: Prepared, decision: Decision) -> Member:
             for e in decision.evidence
             if (share := max(e.contained, e.containing)) > 0
         },
+        words=prepared.fingerprint.passages.words,
+        said=memory(claims),
+        sentence_bytes=len(claims.sentences),
+        counted=claims.counted,
     )
 
 
@@ -194,22 +228,23 @@ class Story:
     def event(self, change: Change, touched: Iterable[str], why: str = "") -> StoryEvent:
         """The story as it stands, at its next version."""
         self.version += 1
-        canonical = self._canonical()
+        chosen = canonical(self.members, self.chosen)
         return StoryEvent(
             story_id=self.story_id,
             shard=self.shard,
             version=self.version,
             change=change,
             status=self.status,
-            headline=canonical.facts.title,
-            canonical=canonical.article_id,
+            headline=chosen.facts.title,
+            canonical=chosen.article_id,
             members=tuple(member.facts for member in self.members),
-            origins=self._origins(),
-            flags=self._flags(),
+            origins=origins.gathered(self.members),
+            flags=flags.of_story(self.members),
             first_seen=min(member.seen_at for member in self.members),
             last_seen=max(member.seen_at for member in self.members),
             touched=frozenset(touched),
             why=why,
+            notices=tuple(m.notice.told() for m in self.members if m.notice),
         )
 
     def end(self, status: Ending) -> StoryEvent:
@@ -217,95 +252,19 @@ class Story:
         self.status = status
         return self.event(status, (), why=_ENDED[status])
 
-    def _canonical(self) -> Member:
-        """Not killed, an editor's choice; then the newest of its document, agency copy, what others copied."""
-        parents = {parent for m in self.members for parent in m.facts.parents}
-        kills = [m for m in self.members if m.taken_back]
-        killed = {m.facts.document_id for m in kills} | {p for m in kills for p in m.facts.parents}
-        newest = {m.take_of: m.seq for m in self.members}
-        return min(
-            self.members,
-            key=lambda m: (
-                m.facts.document_id in killed or m.article_id in killed,
-                -self.chosen.get(m.article_id, 0),
-                newest[m.take_of] != m.seq,
-                not m.agencies,
-                m.article_id not in parents,
-                m.facts.relation in DERIVED,
-                m.at,
-            ),
-        )
+    def noticed(self, why: str) -> StoryEvent:
+        """A version made by what came to another story."""
+        return self.event("noticed", self.trace_origins(), why)
 
     def trace_origins(self) -> frozenset[str]:
-        """Give every member its origins; returns the articles whose origins changed.
-
-        Members tied by derivation form a component. A member goes back to the agencies it credits;
-        one that credits nobody goes back to the agency that its component credits most, or, where
-        none is credited, to the outlet of the component's first member that is not derived.
-        """
+        """Give every member its origins; returns the articles whose origins changed."""
         changed = set()
-        for component in self._components():
-            credited: dict[str, int] = {}
-            for member in component:
-                for agency in member.agencies:
-                    credited[agency] = credited.get(agency, 0) + 1
-            lead = (
-                max(credited, key=lambda a: credited[a]) if credited else _first(component).outlet
-            )
-            for member in component:
-                origins = member.agencies or (lead,)
-                if member.facts.origins != origins:
-                    member.facts = replace(member.facts, origins=origins)
-                    changed.add(member.article_id)
+        for member, traced in zip(self.members, origins.trace(self.members), strict=True):
+            now = flags.of_member(member, uncredited=traced.uncredited)
+            if member.facts.origins != traced.origins or member.facts.flags != now:
+                member.facts = replace(member.facts, origins=traced.origins, flags=now)
+                changed.add(member.article_id)
         return frozenset(changed)
-
-    def _components(self) -> list[list[Member]]:
-        """Members tied by derivation, each component and all of them in the order of arrival."""
-        root = {member.article_id: member.article_id for member in self.members}
-
-        def find(node: str) -> str:
-            while root[node] != node:
-                root[node] = root[root[node]]
-                node = root[node]
-            return node
-
-        for member in self.members:
-            if member.facts.relation in DERIVED:
-                for parent in member.facts.parents:
-                    if parent in root:
-                        root[find(member.article_id)] = find(parent)
-        components: dict[str, list[Member]] = {}
-        for member in self.members:
-            components.setdefault(find(member.article_id), []).append(member)
-        return list(components.values())
-
-    def _origins(self) -> tuple[Origin, ...]:
-        found: dict[str, list[str]] = {}
-        for member in self.members:
-            for name in member.facts.origins:
-                found.setdefault(name, []).append(member.article_id)
-        return tuple(Origin(name, tuple(members)) for name, members in found.items())
-
-    def _flags(self) -> tuple[str, ...]:
-        flags = []
-        marks: tuple[tuple[Relation, str], ...] = (("kill", "killed"), ("correction", "corrected"))
-        for relation, flag in marks:
-            if any(member.facts.relation == relation for member in self.members):
-                flags.append(flag)
-        newest = {member.take_of: member for member in self.members}
-        flags += [
-            flag
-            for mark, flag in (("hold", "withheld"), ("embargo", "embargoed"))
-            if any(mark in member.facts.marks for member in newest.values())
-        ]
-        if len(self.members) > 1 and len(self._origins()) == 1:
-            flags.append("single_origin")
-        return tuple(flags)
-
-
-def _first(component: list[Member]) -> Member:
-    """The first that is not derived, or the first where the parents of all are gone."""
-    return next((m for m in component if m.facts.relation not in DERIVED), component[0])
 
 
 def headline_of(article: Article) -> str:

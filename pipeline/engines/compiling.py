@@ -26,7 +26,8 @@ _TEXTS = (
     "QUAY, Jan 1 (Reuters) - The harbour of Quay Town was closed on Monday, Mayor Ann Rivers said. "
     "“It will be open again before the week is over,” she told us. 港口已经关闭。\n"
     "Nobody was hurt when the crane fell on the old lighthouse by the quay, and no ship was hit.",
-    "Ann Rivers, the mayor of Quay Town, said the harbour would open again.\nA crane fell on Monday.",
+    "Ann Rivers, the mayor of Quay Town, said the harbour would open again.\nNobody was hurt when the "
+    "crane fell on the old lighthouse by the quay, and no ship was hit. The crane fell on Monday.",
 )
 
 

@@ -315,6 +315,23 @@ class Window(Generic[_ITEM]):
             prose=runs[:, 1] // 2,
         )
 
+    def told(self, passages: Passages, numbers: Sequence[int]) -> NDArray[np.bool_]:
+        """Which of the passages stand in any of these articles, shape (n,)."""
+        hashes = passages.hashes
+        asked = np.array(numbers, np.int64)
+        fresh = np.ones(len(hashes), np.bool_)
+        seen = np.empty((len(hashes), postings.GROUPS + 1), np.int32)
+        counts = np.zeros(len(hashes), np.int32)
+        result = np.zeros(len(hashes), np.bool_)
+        for number in dict.fromkeys((asked >> _BITS).tolist()):
+            segment = self._segments[number]
+            total = postings.find_passages(
+                (segment.slots, segment.numbers, segment.groups, segment.sizes),
+                number << _BITS, hashes, fresh, (seen, counts), self._postings, 0,
+            )  # fmt: skip
+            postings.mark(self._postings, total, np.sort(asked), result)
+        return result
+
     def telling(self, vector: Vector, most: int, periods: range | None = None) -> list[int]:
         """Numbers of the articles that have most of the heaviest terms, by weight, best first."""
         terms, _ = vectors.quantised(vector.terms[:HEAVY], vector.weights[:HEAVY])
@@ -389,6 +406,15 @@ class Window(Generic[_ITEM]):
             result[mine] = vectors.common(own, (one.terms, one.weights), one.offsets, at)
         return result
 
+    def vector(self, number: int) -> Vector:
+        """The vector of an article, as far as it is kept: 32 bits of its terms, eight of their weights."""
+        one, at = self._segments[number >> _BITS], number & _MASK
+        terms, weights = _slice(one.terms, one.weights, one.offsets, at)
+        names, named = _slice(one.names, one.named, one.names_from, at)
+        return Vector(
+            terms.astype(np.uint64), _unit(weights), names.astype(np.uint64), _unit(named)
+        )
+
     def dump(self) -> Iterator[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]:
         """Every segment: its bucket, number, items and arrays."""
         for key, bucket in self.buckets.items():
@@ -447,6 +473,13 @@ def _slice(
 ) -> _Weighted:
     begin, end = int(offsets[at]), int(offsets[at + 1])
     return terms[begin:end], weights[begin:end]
+
+
+def _unit(weights: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Weights with columns of length one."""
+    wide = weights.astype(np.float32)
+    norms = np.sqrt((wide * wide).sum(axis=0))
+    return (wide / np.where(norms > 0, norms, 1)).astype(np.float32)
 
 
 def _among(each: Sequence[_Weighted]) -> NDArray[np.float32]:

@@ -53,8 +53,10 @@ def encode_entry(settled: Settled) -> dict[str, bytes]:
         names=(),
         edits=None,
     )
+    print_ = settled.prepared.fingerprint
+    print_ = replace(print_, claims=replace(print_.claims, bounds=b""))
     return {
-        "prepared": encode_prepared(replace(settled.prepared, article=bare)),
+        "prepared": encode_prepared(replace(settled.prepared, article=bare, fingerprint=print_)),
         "decision": encode_decision(settled.decision),
     }
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.cluster.mix import MixedEvidence
-from pipeline.model import Evidence, Settled, StoryEvent
+from pipeline.cluster.novelty import in_words
+from pipeline.model import Evidence, New, Settled, StoryEvent
 from pipeline.store import codec
 from pipeline.store.schema import dead
 from pipeline.wire import DeadLetter, article_body, encode_sketch, encode_story
@@ -33,20 +34,34 @@ def article_row(settled: Settled) -> dict[str, Any]:
         "published_at": a.published_at,
         "published_basis": a.published_basis,
         "seen_at": a.seen_at,
-        "body": article_body(a),
+        "body": {**article_body(a), "new": _new(decision.new)},
     }
 
 
 def record_of(row: dict[str, Any]) -> dict[str, Any]:
-    """The record of an article (as ``article_record`` makes it) from its row."""
-    at = row["published_at"]
+    """The record of an article (as ``article_record`` makes it) from its row, and what was new in it."""
+    at, body = row["published_at"], dict(row["body"])
+    new = body.pop("new", None)
     columns = ("id", "article_id", "document_id", "take", "title", "source", "host", "url")
     return {
         **{name: row[name] for name in columns},
         "published_at": at.isoformat() if at else None,
         "published_basis": row["published_basis"],
         "seen_at": row["seen_at"].isoformat(),
-        **row["body"],
+        **body,
+        **({"new": in_words(New(**new), body)} if new else {}),
+    }
+
+
+def _new(new: New | None) -> dict[str, Any] | None:
+    """What is new in an article; its words stand in the row already."""
+    if new is None:
+        return None
+    return {
+        "sentences": new.sentences,
+        "quotes": new.quotes,
+        "names": new.names,
+        "numbers": new.numbers,
     }
 
 

@@ -14,18 +14,43 @@ from pipeline.errors import Rejected
 from pipeline.fingerprint.vector import Embedding
 from pipeline.model import (
     Article,
+    Carried,
+    Claims,
     Decision,
     Evidence,
+    Figure,
     Fingerprint,
+    New,
     Passages,
     Prepared,
     Relation,
     Revision,
+    TakenBack,
     Terms,
     Tie,
     Vector,
 )
 from pipeline.wire.items import VERSION
+
+_CLAIMS = ("sentences", "names", "numbers", "counted", "bounds")
+
+
+class _ClaimsRecord(BaseModel):
+    sentences: Base64Bytes
+    names: Base64Bytes
+    numbers: Base64Bytes
+    counted: Base64Bytes
+    bounds: Base64Bytes
+
+    def claims(self) -> Claims:
+        """The claims. Raises ValueError where a length does not fit."""
+        found = Claims(**dict(self))
+        said, told = len(found.sentences), len(found.bounds)
+        if any(size % 4 for size in (said, len(found.numbers))) or told not in {0, 2 * said}:
+            raise ValueError("sentences, numbers or bounds of a length that does not fit")
+        if len(found.names) % 8 or len(found.counted) % 8:
+            raise ValueError("names or counted things of a length that does not fit")
+        return found
 
 
 class _PreparedRecord(BaseModel):
@@ -43,6 +68,8 @@ class _PreparedRecord(BaseModel):
     quotes: tuple[tuple[int, int], ...]
     vector: tuple[str, Base64Bytes] | None = None
     """a model's name and its vector; absent where there is none, as in every record before it"""
+    claims: _ClaimsRecord | None = None
+    """absent in records of before"""
 
 
 def encode_prepared(prepared: Prepared) -> bytes:
@@ -63,6 +90,9 @@ def encode_prepared(prepared: Prepared) -> bytes:
             "fields": _base64(print_.terms.fields),
             "quotes": [*print_.quotes.items()],
             **_vector(print_.embedding),
+            "claims": {
+                name: base64.b64encode(getattr(print_.claims, name)).decode() for name in _CLAIMS
+            },
         }
     )
 
@@ -79,6 +109,7 @@ def decode_prepared(value: bytes) -> Prepared:
             _array(record.quoted, np.bool_),
             record.words,
         )
+        claims = record.claims.claims() if record.claims else Claims()
         terms = Terms(
             _array(record.terms, np.uint64), _array(record.fields, np.uint8).reshape(-1, 3)
         )
@@ -90,7 +121,14 @@ def decode_prepared(value: bytes) -> Prepared:
         raise Rejected("bad_record", "a prepared record: arrays of different length")
     return Prepared(
         record.article,
-        Fingerprint(record.content, passages, terms, dict(record.quotes), record.vector),
+        Fingerprint(
+            record.content,
+            passages,
+            terms,
+            dict(record.quotes),
+            record.vector,
+            claims,
+        ),
     )
 
 
@@ -132,6 +170,10 @@ class _DecisionRecord(BaseModel):
     direction: float = 1.0
     revisions: tuple[Revision, ...] = ()
     """these three are absent in records before them"""
+    new: New | None = None
+    figures: tuple[Figure, ...] = ()
+    notice: TakenBack | None = None
+    carries: tuple[Carried, ...] = ()
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -158,6 +200,10 @@ def encode_decision(decision: Decision) -> bytes:
             "direction": decision.direction,
             "revisions": decision.revisions,
             "clock": decision.clock,
+            "new": decision.new,
+            "figures": decision.figures,
+            "notice": decision.notice,
+            "carries": decision.carries,
         }
     )
 
@@ -194,4 +240,8 @@ def decode_decision(value: bytes) -> Decision:
         confidence=record.confidence,
         direction=record.direction,
         revisions=record.revisions,
+        new=record.new,
+        figures=record.figures,
+        notice=record.notice,
+        carries=record.carries,
     )

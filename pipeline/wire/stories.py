@@ -5,6 +5,8 @@ import orjson
 from pipeline.model import StoryEvent
 from pipeline.wire.items import VERSION
 
+_STORY_OUTLETS = 100
+"""Outlets that a story's record names under one origin."""
 _STORY_MEMBERS = 5_000
 """Newest members that a story's record names; `articles` counts all. One takes about 400 bytes."""
 
@@ -25,7 +27,11 @@ def encode_story(event: StoryEvent) -> bytes:
             "independent_origins": len(event.origins),
             "members": event.members[-_STORY_MEMBERS:],
             "origins": [
-                {"name": origin.name, "members": origin.members[-_STORY_MEMBERS:]}
+                {
+                    "name": origin.name,
+                    "members": origin.members[-_STORY_MEMBERS:],
+                    "outlets": origin.outlets[:_STORY_OUTLETS],
+                }
                 for origin in event.origins
             ],
             "flags": event.flags,
@@ -33,5 +39,6 @@ def encode_story(event: StoryEvent) -> bytes:
             "last_seen": event.last_seen,
             "replaced_by": event.replaced_by,
             "why": event.why,
+            "notices": event.notices,
         }
     )

@@ -560,6 +560,46 @@ def test_the_journal_keeps_no_text(store: Store) -> None:
     assert sentence in row["body"]["paragraphs"]
 
 
+def test_what_a_kill_took_back_and_who_carries_it_comes_back(store: Store) -> None:
+    head = "Quillhaven bridge closes after cracks were found"
+    text = (
+        "The council of Quillhaven closed its bridge on Tuesday after cracks were found in it.\n"
+        "Engineers had warned of the pillars for years, but nobody in the office would listen.\n"
+        "Ferries will carry the workers of the town to the docks until it is spring again."
+    )
+    kill = f"Please kill the story headlined {head}. A kill is mandatory."
+    one = news.prepared({"id": "a", "title": head, "text": text, "source": "AP"})
+    copy = news.prepared({"id": "b", "title": head, "text": text, "source": "Mail"})
+    late = news.prepared({"id": "d", "title": head, "text": text, "source": "Echo"})
+    notice = news.prepared({"id": "c", "title": f"KILL: {head}", "text": kill, "source": "AP"})
+    lived = news.desk()
+    fill(store, [one, copy, notice], lived)
+    again, expected = (news.settle([late], desk) for desk in (store.load(news.desk()), lived))
+    assert again[0].events == expected[0].events
+    (told,) = again[0].events[-1].notices
+    assert [carrier.outlet for carrier in told.carriers] == ["Mail", "Echo"]
+    (row,) = rows(store, story)
+    assert [each["outlet"] for each in orjson.loads(row["record"])["notices"][0]["carriers"]] == [
+        "Mail"
+    ]
+
+
+def test_what_was_new_in_an_article_is_told_in_words(store: Store) -> None:
+    text = "The council of Quillhaven closed its bridge on Tuesday after cracks were found in it."
+    more = "The repair will cost 40 million crowns, engineer Otto Brandt told reporters."
+    first = news.prepared({"id": "a", "title": "Bridge closes in Quillhaven", "text": text})
+    row = {"id": "b", "title": "Bridge closes in Quillhaven", "source": "Mail"}
+    fill(store, [first, news.prepared({**row, "text": f"{text}\n{more}"})], news.desk())
+    (found,) = store.articles("b")
+    assert found["new"] == {
+        "sentences": [more.rstrip(".")],
+        "quotes": [],
+        "names": ["Otto Brandt"],
+        "numbers": ["40000000"],
+    }
+    assert "new" not in store.articles("a")[0]
+
+
 # -- the outbox ----------------------------------------------------------------------------------
 
 

@@ -244,6 +244,16 @@ def gather(postings, total, fresh, counts, positions, quoted, least):
 
 
 @compiled
+def mark(postings, total, articles, result):
+    """Mark the passages asked for that have a posting of one of these articles (ascending)."""
+    found, _, which, _ = postings
+    for k in range(total):
+        at = np.searchsorted(articles, found[k])
+        if at < len(articles) and articles[at] == found[k]:
+            result[which[k]] = True
+
+
+@compiled
 def add_terms(keys, heads, arena, used, terms, weights, article):
     """Add an article to the rings of its terms; points of the arena used then, keys added.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from pipeline.cluster.owners import Outlet
 from pipeline.cluster.story import Member, Story, headline_of
 from pipeline.model import Change, Relation, StoryMember
 from tests.unit.build import DAY, NOON, article
@@ -40,7 +41,7 @@ def member(
         dated=True,
         seen_at=at,
         agencies=agencies,
-        outlet=f"outlet-{name}",
+        outlet=Outlet(f"outlet-{name}"),
         taken_back=relation == "kill",
     )
 
@@ -140,32 +141,6 @@ def test_only_members_whose_origins_changed_are_touched() -> None:
     made = story(member("a"), member("b"))
     assert join(made, member("c", "copy", ("a",), agencies=("dpa",))) == {"a", "c"}
     assert join(made, member("d")) == {"d"}
-
-
-def test_the_first_member_is_canonical() -> None:
-    late = member("late", at=NOON + DAY)
-    assert canonical(late, member("early")) == "early"
-
-
-def test_agency_copy_comes_before_what_is_earlier() -> None:
-    agency = member("agency", agencies=("dpa",), at=NOON + DAY)
-    assert canonical(member("early"), agency) == "agency"
-
-
-def test_what_others_were_derived_from_comes_before_what_is_earlier() -> None:
-    parent = member("parent", at=NOON + DAY)
-    assert canonical(member("early"), parent, member("copy", "copy", ("parent",))) == "parent"
-
-
-def test_an_own_report_comes_before_an_earlier_derived_one() -> None:
-    derived = member("derived", "copy", ("gone",))
-    assert canonical(derived, member("own", at=NOON + DAY)) == "own"
-
-
-def test_what_is_taken_back_is_never_canonical_beside_others() -> None:
-    agency = member("agency", agencies=("dpa",))
-    kill = member("kill", "kill", ("agency",), agencies=("dpa",))
-    assert canonical(agency, kill, member("own", at=NOON + DAY)) == "own"
 
 
 def test_the_headline_is_the_canonical_one() -> None:

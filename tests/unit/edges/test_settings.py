@@ -7,7 +7,7 @@ import yaml
 
 from pipeline import settings as module
 from pipeline.errors import Misconfigured
-from pipeline.settings import Settings, config_dir, load_agencies, load_settings
+from pipeline.settings import Settings, config_dir, load_agencies, load_owners, load_settings
 
 
 @pytest.fixture
@@ -192,3 +192,23 @@ def test_a_broken_table_of_agencies_is_told_with_its_path(config: Path, content:
 def test_a_missing_table_of_agencies_is_told_with_its_path(config: Path) -> None:
     with pytest.raises(Misconfigured, match=f"^{config / 'agencies.yaml'}: "):
         load_agencies()
+
+
+# -- owners --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"- Reach\n", b"Reach: mirror\n", b"Reach: [\xff]\n"], ids=str
+)
+def test_a_broken_table_of_owners_is_told_with_its_path(config: Path, content: bytes) -> None:
+    (config / "agencies.yaml").write_text("AFP: [afp]\n", encoding="utf-8")
+    (config / "owners.yaml").write_bytes(content)
+    with pytest.raises(Misconfigured, match="expected lines such as 'Reach: ") as raised:
+        load_owners()
+    assert str(raised.value).startswith(f"{config / 'owners.yaml'}: ")
+
+
+def test_no_outlet_of_the_table_as_it_ships_has_two_owners() -> None:
+    table = yaml.safe_load((config_dir() / "owners.yaml").read_text(encoding="utf-8"))
+    outlets = [outlet.casefold() for owned in table.values() for outlet in owned]
+    assert len(outlets) == len(set(outlets))

@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 from pipeline.cluster.desk import Desk
 from pipeline.errors import REASONS, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Decision, Evidence, Prepared, Revision, Tie, Vector
+from pipeline.model import (
+    Carried,
+    Decision,
+    Evidence,
+    Figure,
+    New,
+    Prepared,
+    Revision,
+    TakenBack,
+    Tie,
+    Vector,
+)
 from pipeline.settings import load_rules
 from pipeline.wire import (
     DEAD_BYTES,
@@ -526,6 +537,17 @@ vectors = st.tuples(hashes, hashes).flatmap(
     )
 )
 ids = st.lists(words, max_size=3).map(tuple)
+places = st.lists(st.integers(0, 99), max_size=3).map(tuple)
+figures = st.builds(
+    Figure, thing=words, number=words, article_id=words, other=words, is_update=st.booleans()
+)
+carried = st.builds(
+    Carried,
+    article_id=words,
+    sentences=st.integers(0, 99),
+    basis=st.sampled_from(["sentences", "passages", "derived"]),
+)
+carrying = st.lists(carried, max_size=2).map(tuple)
 decisions = st.builds(
     Decision,
     story_id=words,
@@ -563,6 +585,17 @@ decisions = st.builds(
         ),
         max_size=2,
     ).map(tuple),
+    new=st.none() | st.builds(New, sentences=places, quotes=places, names=places, numbers=places),
+    figures=st.lists(figures, max_size=2).map(tuple),
+    notice=st.none()
+    | st.builds(
+        TakenBack,
+        kind=st.sampled_from(["kill", "correction"]),
+        target=words,
+        sentences=st.lists(st.integers(0, 2**32 - 1), max_size=3).map(tuple),
+        carriers=carrying,
+    ),
+    carries=carrying,
 )
 
 
