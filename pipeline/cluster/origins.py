@@ -15,7 +15,7 @@ arrive is the earlier one.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.cluster.owners import Outlet
@@ -23,6 +23,9 @@ from pipeline.model import DERIVED, Origin
 
 if TYPE_CHECKING:
     from pipeline.cluster.story import Member
+
+_CARRIERS = 8
+"""Agency articles that are asked for one quotation."""
 
 
 class Traced(NamedTuple):
@@ -131,7 +134,28 @@ def ties(members: Sequence["Member"]) -> list[list[int]]:
                 if other is not None and other != n:
                     tied[n].append(other)
                     tied[other].append(n)
+    for n, other in _borrowed(members):
+        if other not in tied[n]:
+            tied[n].append(other)
+            tied[other].append(n)
     return tied
+
+
+def _borrowed(members: Sequence["Member"]) -> Iterator[tuple[int, int]]:
+    """Members that credit nobody, each with agency copy that has half of its quotations or more.
+
+    Such a member is a paraphrase if it comes behind the agency copy; it may have come before.
+    """
+    having: dict[int, list[int]] = {}
+    for n, member in enumerate(members):
+        for quote in member.quotes if member.agencies else ():
+            carriers = having.setdefault(quote, [])
+            if len(carriers) < _CARRIERS:
+                carriers.append(n)
+    for n, member in enumerate(members if having else ()):
+        if not member.agencies and member.quotes:
+            shared = Counter(other for quote in member.quotes for other in having.get(quote, ()))
+            yield from ((n, other) for other, c in shared.items() if 2 * c >= len(member.quotes))
 
 
 def chains(tied: Sequence[list[int]]) -> list[list[int]]:

@@ -162,3 +162,17 @@ def test_a_credited_agency_and_an_outlet_of_it_are_one() -> None:
     credited = member("a", agencies=("Reuters",))
     site = member("b", agencies=("Reuters",), outlet=Outlet("reuters.test", "Reuters"))
     assert origins(credited, site) == {"Reuters": ("a", "b")}
+
+
+@pytest.mark.parametrize("first", ["agency", "quiet"])
+def test_who_has_an_agencys_quotations_goes_back_to_it_whichever_came_first(first: str) -> None:
+    agency, quiet = member("agency", agencies=("AFP",)), member("quiet")
+    agency.quotes, quiet.quotes = {1: 9, 2: 9, 3: 9, 4: 9}, {1: 9, 2: 9, 5: 9}
+    both = (agency, quiet) if first == "agency" else (quiet, agency)
+    assert {name: {*ids} for name, ids in origins(*both).items()} == {"AFP": {"agency", "quiet"}}
+
+
+def test_a_report_with_one_quotation_of_three_has_an_origin_of_its_own() -> None:
+    agency, own = member("agency", agencies=("AFP",)), member("own")
+    agency.quotes, own.quotes = {1: 9, 2: 9}, {1: 9, 5: 9, 6: 9}
+    assert [*origins(agency, own)] == ["AFP", "outlet-own"]
