@@ -141,7 +141,7 @@ def load_joining() -> Joining:
     if not path.is_file():
         path = own_config_dir() / "joining.yaml"
     try:
-        weights = yaml.safe_load(path.read_text(encoding="utf-8"))["weights"]
+        weights = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["weights"]
         return TypeAdapter(Joining).validate_python(weights)
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise Misconfigured(
@@ -153,7 +153,8 @@ def load_owners() -> Owners:
     """The table of owners and their outlets. Raises Misconfigured if it cannot be read."""
     path = config_dir() / "owners.yaml"
     try:
-        table = _Aliases.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        table = _Aliases.validate_python(loaded)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise Misconfigured(
             f"{path}: expected lines such as 'Reach: [mirror.co.uk, Daily Mirror]': {_line(error)}"

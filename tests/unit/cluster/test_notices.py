@@ -13,7 +13,7 @@ from pipeline.errors import Rejected
 from pipeline.flow import settle
 from pipeline.model import Carrier, Notice, RawItem, Settled, StoryEvent
 from tests.sites import SiteMemory
-from tests.unit.build import AGENCIES, DAY, NOON, empty_desk, item, prose, restored
+from tests.unit.build import AGENCIES, DAY, JOINING, NOON, empty_desk, item, prose, restored
 from tests.unit.cluster.desks import state
 
 HEADLINE = "Harbour of Quay Town closed after a crane fell on the lighthouse"
@@ -27,11 +27,15 @@ LINES = (
 TEXT = "\n".join(LINES)
 
 
+STRICT = replace(JOINING, bar=4.0)
+"""A few invented sentences are nearer to one another than news is."""
+
+
 class Newsroom:
     """A desk that is told items, and remembers what it said of them."""
 
     def __init__(self, desk: Desk | None = None, step: timedelta = DAY / 100) -> None:
-        self.desk = desk or empty_desk()
+        self.desk = desk or empty_desk(joining=STRICT)
         self.step = step
         self.memory = SiteMemory(AGENCIES)
         self.ids: dict[str, str] = {}
@@ -211,9 +215,9 @@ def test_a_newer_version_that_still_carries_takes_the_place_of_the_older(room: N
 
 def test_an_independent_report_carries_nothing(room: Newsroom) -> None:
     own = "At the quay I met the people who saw the crane. None of them would say what they saw."
-    room.tell(own, "own", "Mail")
+    room.tell(own, "own", "Mail", title="What I was told by those who were there")
     kill_by_id(room)
-    room.tell(own.replace("people", "sailors"), "own-2", "Echo")
+    room.tell(own.replace("people", "sailors"), "own-2", "Echo", title="Silence at the port")
     assert room.carriers() == {}
 
 

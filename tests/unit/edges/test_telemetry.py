@@ -23,7 +23,17 @@ UNTIL_USED = {"storyfold_desk_articles", "storyfold_desk_stories", "storyfold_co
 LABELS: dict[str, set[str] | None] = {
     "stage": set(STAGES),
     "reason": set(REASONS),
-    "change": {"opened", "joined", "reopened", "merged", "split", "ruled", "quiet", "closed"},
+    "change": {
+        "opened",
+        "joined",
+        "reopened",
+        "merged",
+        "split",
+        "ruled",
+        "quiet",
+        "closed",
+        "noticed",
+    },
     "kind": {"redelivered", "copy"},
     "le": None,
     "shard": None,
