@@ -101,6 +101,13 @@ def periods(sketch: Sketch, margin: timedelta = timedelta()) -> list[int]:
     )
 
 
+def meet(one: Sketch, other: Sketch) -> bool:
+    """Whether either of two stories finds the other by what it is looked up by."""
+    pairs = (one, other), (other, one)
+    together = all({*periods(ours, APART)} & {*periods(its)} for ours, its in pairs)
+    return together and len(keys(one) & keys(other)) >= SHARED
+
+
 def link(one: Sketch, other: Sketch) -> Link | None:
     """The link of two stories, or None; the same whichever comes first but for how names are spelt."""
     gap = max(one.first - other.last, other.first - one.last, timedelta())

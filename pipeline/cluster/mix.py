@@ -47,6 +47,8 @@ def with_vectors(evidence: Evidence, vector: float | None) -> Evidence:
         quotes=evidence.quotes,
         quoted=evidence.quoted,
         cosine=round(mix(evidence.cosine, vector), 4),
+        lead=evidence.lead,
+        named=evidence.named,
         terms=evidence.cosine,
         vector=round(vector, 4),
         told=evidence.told,

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.cluster.link import APART, SHARED, keys, link, periods
+from pipeline.cluster.link import APART, SHARED, keys, link, meet, periods
 from pipeline.cluster.sketch import FIRST, NEWEST, merged
 from pipeline.model import Settled, Sketch, StoryEvent
 from pipeline.store import memory
@@ -275,7 +275,7 @@ def _stories(tx: sa.Connection, story_ids: Collection[str]) -> dict[str, Sketch]
 def _rows(one: str, other: str, ours: Sketch, its: Sketch) -> list[dict[str, Any]]:
     """Both rows of a link, as they come back from the database; none where there is no link."""
     found = link(ours, its)
-    if found is None:
+    if found is None or not meet(ours, its):  # they met when they were linked, not for ever
         return []
     return [
         {

@@ -278,7 +278,14 @@ def test_stories_members_and_journal_tell_the_same_after_merges_and_closings(
 ) -> None:
     settled = fill(store, articles, news.desk())
     events = [event for one in settled for event in one.events]
-    assert {event.change for event in events} == {"opened", "joined", "merged", "split", "closed"}
+    assert {event.change for event in events} == {
+        "opened",
+        "joined",
+        "merged",
+        "split",
+        "quiet",
+        "closed",
+    }
     last = {event.story_id: event for event in events}
     stored = {row["story_id"]: row for row in rows(store, story)}
     assert stored.keys() == last.keys()
@@ -517,7 +524,7 @@ def test_wherever_a_desk_is_read_back_it_goes_on_as_the_one_that_stayed(
         assert [one.events for one in ours] == [one.events for one in theirs]
         assert state(back) == state(stayed)
         changes |= {event.change for one in theirs for event in one.events}
-    assert changes == {"opened", "joined", "merged", "split", "closed"}
+    assert changes == {"opened", "joined", "merged", "split", "quiet", "closed"}
 
 
 def test_a_stream_with_a_restart_after_each_batch_ends_like_one_without(

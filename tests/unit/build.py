@@ -117,11 +117,11 @@ def again(first: Article) -> Article:
 
 
 def empty_desk(
-    quiet: timedelta = 7 * DAY, arrivals: int = 50_000, joining: Joining = JOINING
+    window: timedelta = 7 * DAY, arrivals: int = 50_000, joining: Joining = JOINING
 ) -> Desk:
     """A desk as a language without a warm table begins."""
     return Desk(
-        "en", DocumentFrequencies(1_000.0), Rules(joining, lifetime=Lifetime(quiet, arrivals))
+        "en", DocumentFrequencies(1_000.0), Rules(joining, lifetime=Lifetime(window, arrivals))
     )
 
 

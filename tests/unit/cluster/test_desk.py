@@ -182,35 +182,38 @@ def test_the_stream_remembers_so_many_times() -> None:
     assert [*desk.recent] == [NOON + n * DAY for n in range(5, CLOCK_SPAN + 5)]
 
 
-def test_a_quiet_story_closes_after_time_and_arrivals() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=3)
+def test_a_story_leaves_the_desk_after_time_and_arrivals() -> None:
+    desk = empty_desk(window=DAY, arrivals=3)
     settled = tell(desk, [report(1), *(report(n, 1, 9.0) for n in range(2, 6))])
-    assert changes(settled[:3]) == ["opened"] * 3
-    assert changes(settled[3:4]) == ["opened", "closed"]
-    closed = settled[3].events[-1]
-    assert [member.id for member in closed.members] == ["1-1"]
-    assert (closed.status, closed.version) == ("closed", 2)
-    assert closed.story_id not in desk.stories
+    story_id = settled[0].decision.story_id
+    assert [one.forgotten for one in settled] == [(), (), (), (story_id,), ()]
+    assert story_id not in desk.stories
+    last = [event for event in events(settled) if event.story_id == story_id][-1]
+    assert (last.change, last.status, last.version) == ("closed", "closed", 2)
 
 
-def test_quiet_time_alone_closes_nothing() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=50)
-    assert "closed" not in changes(tell(desk, [report(n, 1, 9.0 * n) for n in range(20)]))
+def test_time_alone_forgets_nothing() -> None:
+    desk = empty_desk(window=DAY, arrivals=50)
+    tell(desk, [report(n, 1, 9.0 * n) for n in range(20)])
+    assert len(desk.stories) == 20
 
 
-def test_arrivals_alone_close_nothing() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=2)
-    assert "closed" not in changes(tell(desk, [report(n, 1, 0.01 * n) for n in range(20)]))
+def test_arrivals_alone_forget_nothing() -> None:
+    desk = empty_desk(window=DAY, arrivals=2)
+    tell(desk, [report(n, 1, 0.01 * n) for n in range(20)])
+    assert len(desk.stories) == 20
 
 
-def test_a_new_member_keeps_a_story_open() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=3)
-    tell(desk, [report(1), report(2, 1, 9.0), report(3, 1, 9.0), report(1, 2, 0.5)])
-    assert changes(tell(desk, [report(4, 1, 9.0)])) == ["opened"]
+def test_a_new_member_keeps_a_story_on_the_desk() -> None:
+    desk = empty_desk(window=DAY, arrivals=3)
+    first, *_ = tell(desk, [report(1), report(2, 1, 9.0), report(3, 1, 9.0), report(1, 2, 0.5)])
+    (settled,) = tell(desk, [report(4, 1, 9.0)])
+    assert settled.forgotten == ()
+    assert first.decision.story_id in desk.stories
 
 
 def test_one_wrong_date_closes_nothing() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=0)
+    desk = empty_desk(window=DAY, arrivals=0)
     tell(desk, [report(n, 1, 0.1 * n) for n in range(9)])
     seen = datetime(2031, 1, 1, tzinfo=NOON.tzinfo)
     wrong = prepared(prose(50, 1, 60), id="wrong", published_at=seen, seen_at=seen)
@@ -218,20 +221,20 @@ def test_one_wrong_date_closes_nothing() -> None:
     assert len(desk.stories) == 10
 
 
-def test_several_stories_may_close_at_once() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=2)
+def test_several_stories_may_be_forgotten_at_once() -> None:
+    desk = empty_desk(window=DAY, arrivals=2)
     late = [report(n, 1, 9.0) for n in range(10, 15)]
     settled = tell(desk, [report(1), report(2), report(3), *late])
-    closed = [event for event in events(settled) if event.change == "closed"]
-    assert sorted(event.members[0].id for event in closed) == ["1-1", "2-1", "3-1"]
+    (forgotten,) = [one.forgotten for one in settled if one.forgotten]
+    assert sorted(forgotten) == sorted(one.decision.story_id for one in settled[:3])
 
 
 # -- forgetting ------------------------------------------------------------------------------------
 
 
 def forgetful() -> tuple[Desk, Prepared]:
-    """A desk on which the story of an article has closed."""
-    desk = empty_desk(quiet=DAY, arrivals=3)
+    """A desk that has forgotten the story of an article, and that article."""
+    desk = empty_desk(window=DAY, arrivals=3)
     gone = report(1)
     tell(desk, [gone, *(report(n, 1, 9.0) for n in range(2, 6))])
     return desk, gone
@@ -252,7 +255,7 @@ def test_a_copy_of_what_is_forgotten_opens_a_story() -> None:
 
 
 def test_forgetting_one_leaves_what_others_share_with_it() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=3)
+    desk = empty_desk(window=DAY, arrivals=3)
     old = prepared(sentences(tokens(1, 1, 48) + tokens(2, 1, 300)), id="old", published_at=NOON)
     young = prepared(
         sentences(tokens(1, 1, 48) + tokens(3, 1, 300)), id="young", published_at=NOON + 9 * DAY

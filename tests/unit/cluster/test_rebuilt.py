@@ -37,7 +37,7 @@ from tests.unit.cluster.desks import (
 
 
 def test_a_desk_comes_back_from_its_journal() -> None:
-    lived = empty_desk(quiet=DAY, arrivals=3)
+    lived = empty_desk(window=DAY, arrivals=3)
     articles = [report(n // 3, n, n / 2) for n in range(30)]
     journal = tell(lived, articles)
     assert "closed" in changes(journal)
@@ -76,7 +76,7 @@ def test_a_passage_that_many_carried_and_some_left_comes_back_with_the_same_memb
         )
         for n in range(CAP * 4)
     ]
-    lived = empty_desk(quiet=DAY, arrivals=3)
+    lived = empty_desk(window=DAY, arrivals=3)
     rebuilt = restored(tell(lived, carriers), lived)
     found = carriers_of(lived, carriers[0])
     assert CAP <= len(found) < 2 * CAP  # at its edges not every article keeps the same passages
@@ -113,7 +113,7 @@ def test_an_entry_is_taken_in_where_its_article_is_now() -> None:
 @settings(max_examples=60, deadline=None)
 @given(STREAMS, STREAMS)
 def test_a_rebuilt_desk_decides_as_the_one_that_lived(before: list[Row], after: list[Row]) -> None:
-    lived = empty_desk(quiet=3 * DAY, arrivals=4)
+    lived = empty_desk(window=3 * DAY, arrivals=4)
     first = stream(before)
     journal = tell(lived, first)
     rebuilt = restored(journal, lived)
@@ -136,7 +136,7 @@ def test_versions_only_grow_and_nothing_follows_the_end(
 ) -> None:
     versions: dict[str, int] = {}
     ended: set[str] = set()
-    for event in events(tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows))):
+    for event in events(tell(empty_desk(window=3 * DAY, arrivals=4), stream(rows))):
         assert event.version > versions.get(event.story_id, 0)
         assert event.story_id not in ended
         versions[event.story_id] = event.version
@@ -149,7 +149,11 @@ def test_versions_only_grow_and_nothing_follows_the_end(
 def test_every_article_is_in_exactly_one_story_at_any_time(
     rows: list[Row],
 ) -> None:
-    desk, last, settled = empty_desk(quiet=3 * DAY, arrivals=4), dict[str, StoryEvent](), set[str]()
+    desk, last, settled = (
+        empty_desk(window=3 * DAY, arrivals=4),
+        dict[str, StoryEvent](),
+        set[str](),
+    )
     for each in stream(rows):
         settled.add(each.article.article_id)
         last |= {e.story_id: e for e in settle(each, desk).events}
@@ -170,7 +174,7 @@ def test_every_article_is_in_exactly_one_story_at_any_time(
 def test_a_cohesion_that_is_remembered_is_the_one_that_would_be_told_now(
     rows: list[Row],
 ) -> None:
-    desk = empty_desk(quiet=3 * DAY, arrivals=4)
+    desk = empty_desk(window=3 * DAY, arrivals=4)
     for each in stream(rows):
         settle(each, desk)
         for story in desk.stories.values():
@@ -184,7 +188,7 @@ def test_a_cohesion_that_is_remembered_is_the_one_that_would_be_told_now(
 def test_a_story_that_is_taken_over_names_one_that_was_there(
     rows: list[Row],
 ) -> None:
-    for one in tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows)):
+    for one in tell(empty_desk(window=3 * DAY, arrivals=4), stream(rows)):
         told = {event.story_id: event for event in one.events}
         assert len(told) == len(one.events)
         for event in one.events:
@@ -203,7 +207,7 @@ def test_these_streams_have_merges_and_splits() -> None:
             (dice.randrange(5), dice.randrange(6), dice.randrange(3) + 9 * (n // 9), "")
             for n in range(25)
         ]
-        found |= {*changes(tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows)))}
+        found |= {*changes(tell(empty_desk(window=3 * DAY, arrivals=4), stream(rows)))}
     assert found == {"opened", "joined", "merged", "split", "closed"}
 
 
@@ -213,7 +217,7 @@ def test_rows_that_are_not_touched_have_not_changed(
     rows: list[Row],
 ) -> None:
     known: dict[str, object] = {}
-    for event in events(tell(empty_desk(quiet=3 * DAY, arrivals=4), stream(rows))):
+    for event in events(tell(empty_desk(window=3 * DAY, arrivals=4), stream(rows))):
         if event.status == "merged":
             continue
         for member in event.members:

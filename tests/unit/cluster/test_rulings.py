@@ -221,7 +221,7 @@ def test_a_ruling_that_contradicts_does_nothing() -> None:
 
 
 def test_a_story_made_of_what_has_left_the_window_closes() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=3)
+    desk = empty_desk(window=DAY, arrivals=3)
     late = prepared(prose(1, 2, 60), id="late", source="late", published_at=NOON + 0.9 * DAY)
     others = [
         prepared(prose(n, 1, 60), id=f"{n}", source=f"{n}", published_at=NOON + 1.5 * DAY)

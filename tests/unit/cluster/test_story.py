@@ -190,7 +190,7 @@ def test_earlier_events_do_not_change_with_the_story() -> None:
 
 def test_closing_is_a_version_and_says_so() -> None:
     event = story(member("a")).end("closed")
-    assert (event.version, event.change, event.status) == (2, "closed", "closed")
+    assert (event.version, event.change, event.status) == (1, "closed", "closed")
 
 
 def test_a_tombstone_names_its_successor() -> None:

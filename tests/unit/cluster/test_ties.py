@@ -109,7 +109,7 @@ def test_cohesion_follows_the_members() -> None:
 
 
 def test_a_story_that_has_left_the_window_has_no_cohesion() -> None:
-    desk = empty_desk(quiet=DAY, arrivals=1)
+    desk = empty_desk(window=DAY, arrivals=1)
     tell(desk, [report(0), report(1)])
     (story,) = desk.stories.values()
     assert cohesion(story, desk) > 0
