@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cluster.link import APART, SHARED, Link, keys, link, periods
+from pipeline.cluster.link import APART, Link, link, meet, periods
 from pipeline.model import Sketch
 from tests.unit.build import DAY, NOON
 
@@ -107,8 +107,20 @@ def test_a_link_is_the_same_from_both_sides(one: Sketch, other: Sketch) -> None:
 @given(SKETCHES, SKETCHES)
 def test_what_is_linked_can_be_looked_up(one: Sketch, other: Sketch) -> None:
     if link(one, other):
-        assert len(keys(one) & keys(other)) >= SHARED
-        assert {*periods(one, APART)} & {*periods(other)}
+        assert meet(one, other)
+        assert meet(other, one)
+
+
+@pytest.mark.parametrize(
+    ("other", "met"),
+    [
+        (sketch("munteanu", "rusnak"), True),
+        (sketch("munteanu", "lakampra", "rikla"), False),
+        (later(EVENT, 30 * DAY), False),
+    ],
+)
+def test_stories_meet_that_share_two_keys_in_one_time(other: Sketch, met: bool) -> None:
+    assert meet(EVENT, other) is meet(other, EVENT) is met
 
 
 def test_a_story_of_years_is_looked_up_in_a_bounded_number_of_periods() -> None:

@@ -66,7 +66,7 @@ def test_an_article_that_comes_twice_is_scored_once(tmp_path: Path) -> None:
 
 
 def test_a_row_with_nothing_to_read_is_scored_as_a_story_of_its_own(tmp_path: Path) -> None:
-    done = evaluated(tmp_path, [row(1, 0, "a"), row(1, 1, "a", text=" ")])
+    done = evaluated(tmp_path, [row(1, 0, "a"), row(1, 1, "a", title="", text=" ")])
     assert (done.articles, done.empty, len(done.placed)) == (1, 1, 2)
     assert figures([done]).bcubed.recall == 0.5
 
