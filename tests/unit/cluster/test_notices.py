@@ -263,7 +263,7 @@ def take(room: Newsroom, step: str, n: int) -> None:
 def test_a_desk_that_is_read_back_knows_the_same_notices(
     before: list[str], after: list[str]
 ) -> None:
-    lived = Newsroom(empty_desk(quiet=3 * DAY, arrivals=4), DAY / 2)
+    lived = Newsroom(empty_desk(window=3 * DAY, arrivals=4), DAY / 2)
     lived.tell(TEXT, "agency", "AP")
     for n, step in enumerate(before):
         with suppress(Rejected):  # a line that a source repeats is taken for its chrome
