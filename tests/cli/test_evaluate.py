@@ -72,7 +72,7 @@ def test_the_worst_mistakes_are_told_with_titles_and_reasons(gold: str) -> None:
     assert ", 16 wrong pairs" in mixed
     assert "gold story flood, 4 articles" in mixed
     assert "1-1 Headline 1-1\n" in mixed
-    assert "joined, " in mixed
+    assert "joined: tie " in mixed
 
 
 def test_an_order_is_the_same_every_time_and_another_by_another_number(gold: str) -> None:

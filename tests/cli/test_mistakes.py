@@ -163,7 +163,7 @@ def test_a_warm_table_counts_the_articles_of_its_language(tmp_path: Path) -> Non
         "id": "de",
         "text": "Der Rat der Stadt hat am Dienstag beschlossen, die alte Brücke zu sperren.",
     }
-    path = write_jsonl(tmp_path / "news.jsonl", [*rows, german, {"title": "no text"}])
+    path = write_jsonl(tmp_path / "news.jsonl", [*rows, german, {"byline": "no text"}])
     done = storyfold("warm", str(path), "--language", "en", "--out", "tables/en.npz")
     with np.load(tmp_path / "tables" / "en.npz", allow_pickle=False) as table:
         assert int(table["articles"]) == 120
