@@ -43,6 +43,10 @@ _ROUNDS = 8
 """Real pages need two; only a text made to be peeled for ever needs more."""
 
 
+TEMPLATE = "template"
+"""Why a line was removed that its host has taught to be its own."""
+
+
 @dataclass(slots=True)
 class Parts:
     """One take in parts; every line of it is in one of them."""
@@ -250,7 +254,7 @@ def _take_learned(parts: Parts, whole: Whole, learned: Template) -> None:
     found = learned.find(parts.body, whole.keys)
     if any(found):
         pairs = list(zip(parts.body, found, strict=True))
-        parts.removed += [Removed(line, "template") for line, is_learned in pairs if is_learned]
+        parts.removed += [Removed(line, TEMPLATE) for line, is_learned in pairs if is_learned]
         parts.body = [line for line, is_learned in pairs if not is_learned]
     parts.compared = list(parts.body)
 

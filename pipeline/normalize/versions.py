@@ -12,6 +12,7 @@ from datetime import datetime
 from pipeline.model import Edits, Mark
 from pipeline.normalize.drafts import Draft, state
 from pipeline.normalize.identity import identifier, letters
+from pipeline.normalize.parts import TEMPLATE
 from pipeline.normalize.text import fold
 from pipeline.values import value
 
@@ -40,6 +41,8 @@ class Version:
     paragraphs: tuple[str, ...]
     state: tuple[str, ...] = ()
     revision: int | None = None
+    stripped: tuple[str, ...] = ()
+    """lines that were taken off as the template of its host, which may since have forgotten them"""
 
 
 @value
@@ -91,7 +94,14 @@ def revise(
         before
         if before and _is_stale(before, revision)
         else Version(
-            a.article_id, a.version, a.take, a.title, a.paragraphs, state(a.wire), revision
+            a.article_id,
+            a.version,
+            a.take,
+            a.title,
+            a.paragraphs,
+            state(a.wire),
+            revision,
+            tuple(line.text for line in a.parts.removed if line.reason == TEMPLATE),
         )
         for a, (_, before) in zip(revised, pairs, strict=True)
     ]
@@ -165,7 +175,10 @@ def _revised(
 def _edits(article: Draft, before: Version, is_chrome: Callable[[str], bool]) -> Edits | None:
     old = {letters(p): p for p in before.paragraphs}
     new = {letters(p): p for p in article.paragraphs}
-    added = tuple(p for key, p in new.items() if key not in old and not is_chrome(p))
+    stripped = {*map(letters, before.stripped)}
+    added = tuple(
+        p for key, p in new.items() if key not in old and key not in stripped and not is_chrome(p)
+    )
     removed = tuple(p for key, p in old.items() if key not in new and not is_chrome(p))
     retitled = bool(before.title and article.title) and letters(before.title) != letters(
         article.title

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Article, Edits
+from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.site import REMEMBERED
 from tests.sites import SiteMemory
 from tests.unit.build import AGENCIES, DAY, SEEN, item, prose
@@ -83,6 +84,18 @@ def test_what_the_template_has_learned_since_makes_no_version(memory: SiteMemory
     for page in range(40):
         one(memory, prose(page % 90, page), chrome, url=f"{URL}-{page}", id=f"p{page}")
     again = one(memory, FIRST, SECOND)
+    assert (again.article_id, again.version) == (first.article_id, 1)
+
+
+def test_what_the_template_has_forgotten_since_makes_no_version(memory: SiteMemory) -> None:
+    chrome = "The Harbour Post has the first word on everything that floats"
+    for page in range(40):
+        one(memory, prose(page % 90, page), chrome, url=f"{URL}-{page}", id=f"p{page}")
+    first = one(memory, FIRST, SECOND, chrome)
+    assert chrome not in first.paragraphs
+    (site,) = memory.sites.values()
+    site.template = Template()
+    again = one(memory, FIRST, SECOND, chrome)
     assert (again.article_id, again.version) == (first.article_id, 1)
 
 
