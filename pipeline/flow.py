@@ -10,11 +10,13 @@ order give the same stories.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.overrule import overrule
 from pipeline.fingerprint import fingerprint
+from pipeline.fingerprint.claims import claims_of
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Ruled, Ruling, Settled
 from pipeline.normalize import Draft, Whole, part, tell
@@ -37,7 +39,10 @@ def draft(whole: Whole, site: Site) -> tuple[Draft, ...]:
 
 def finish(drafts: Sequence[Draft], vectoriser: Vectoriser | None = None) -> list[Prepared]:
     """Tell what each draft says and fingerprint it; each for itself, whatever the others are."""
-    return [Prepared(article, fingerprint(article, vectoriser)) for article in tell(drafts)]
+    return [
+        Prepared(article, replace(fingerprint(article, vectoriser), claims=claims_of(article)))
+        for article in tell(drafts)
+    ]
 
 
 def settle(prepared: Prepared, desk: Desk) -> Settled:

@@ -1,13 +1,14 @@
-"""What of an article is compared: exact content, passages, terms, quotations, claims; a vector if asked."""
+"""What of an article is compared: exact content, passages, terms, quotations; a vector if asked.
+
+What it says, piece by piece, is told apart from that (``claims``): it takes twice as long.
+"""
 
 from operator import attrgetter
 
 import numpy as np
 
 from pipeline.fingerprint.alphabet import alphabet
-from pipeline.fingerprint.claims import Sentences, claims_of
 from pipeline.fingerprint.kernels.scan import scan
-from pipeline.fingerprint.kernels.sentences import split
 from pipeline.fingerprint.vector import Vectoriser, embed
 from pipeline.fingerprint.words import code_points, stop_words
 from pipeline.model import Article, Fingerprint, Passages, Terms
@@ -22,20 +23,17 @@ def fingerprint(article: Article, vectoriser: Vectoriser | None = None) -> Finge
     lines = [body, article.title, *map(_KEY, names), *map(_TEXT, quotes)]
     lead = len(article.paragraphs[0])
     points = code_points("\n".join(lines))
-    scanned = scan(
+    content, halves, hashes, positions, starts, lengths, quoted, terms, fields, said, sizes = scan(
         points,
         np.array([lead, *map(len, lines), *map(_COUNT, names)], np.int64),
         (len(names), len(quotes)),
         *alphabet(),
         stop_words(article.language),
     )
-    content, halves, hashes, positions, starts, lengths, quoted, terms, fields = scanned[:9]
-    said, sizes, words, places = scanned[9:]
     return Fingerprint(
         content=f"{content:016x}",
         passages=Passages(hashes, positions, starts, lengths, quoted, (halves + 1) // 2),
         terms=Terms(terms, fields),
         quotes=dict(zip(said.tolist(), sizes.tolist(), strict=True)),
         embedding=embed(article, vectoriser),
-        claims=claims_of(article, body, Sentences(*split(points[: len(body)], words, places))),
     )

@@ -41,8 +41,10 @@ def sentences(body: str) -> Sentences:
     return Sentences(*split(points, words, places))
 
 
-def claims_of(article: Article, body: str, found: Sentences) -> Claims:
-    """The claims of a normalised article, given its body and the sentences of that."""
+def claims_of(article: Article) -> Claims:
+    """The claims of a normalised article."""
+    body = "\n".join(article.paragraphs)
+    found = sentences(body)
     figures = [*numbers(body, found.digits.tolist())]
     return Claims(
         sentences=found.hashes.astype("<u4").tobytes(),

@@ -305,7 +305,7 @@ def scan(points, sizes, shape, alphabet, several, stop):
 
     Returns a hash of the body's letters, its length in half words; hashes, positions, characters and
     flags of its passages; terms and their fields; hashes and lengths of the quotations. What each of
-    these is stands in ``model``. Last come the words of the body and their places, as ``read_words`` says.
+    these is stands in ``model``.
     """
     names, spoken = shape
     breaks = np.cumsum(sizes[1 : 3 + names + spoken] + 1) - 1
@@ -380,6 +380,5 @@ def scan(points, sizes, shape, alphabet, several, stop):
         kept += counts[n] < _STOPPED
     terms, fields = terms[:kept].copy(), fields[:kept].copy()
     return (
-        content, 2 * body if is_plain else halves[body], hashes, positions, starts, spans, in_quote, terms, fields, quotes, said,
-        words[:body], places[:body],
+        content, 2 * body if is_plain else halves[body], hashes, positions, starts, spans, in_quote, terms, fields, quotes, said
     )  # fmt: skip

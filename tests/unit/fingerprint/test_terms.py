@@ -26,8 +26,8 @@ def ids(*numbers: int) -> "np.typing.NDArray[np.uint64]":
     return np.array(numbers, np.uint64)
 
 
-def weights(terms: Terms) -> dict[int, float]:
-    """Weighted frequencies by term."""
+def weights(terms: Terms) -> dict[int, list[float]]:
+    """Frequencies by term, of the whole, of title and lead, of names."""
     return dict(zip(terms.hashes.tolist(), frequencies(terms).tolist(), strict=True))
 
 
@@ -57,14 +57,15 @@ def test_a_name_is_a_term_beside_its_words() -> None:
 
 def test_a_term_weighs_by_the_logarithm_of_its_count() -> None:
     found = weights(of("Nothing here.\nQuay by quay the crane.").terms)
-    assert found[int(word_hashes("quay")[0])] == pytest.approx(1 + math.log(2))
-    assert found[int(word_hashes("crane")[0])] == pytest.approx(1.0)
+    assert found[int(word_hashes("quay")[0])] == pytest.approx([1 + math.log(2), 0, 0])
+    assert found[int(word_hashes("crane")[0])] == pytest.approx([1, 0, 0])
 
 
 def test_title_and_lead_count_more_than_the_body() -> None:
     found = weights(of("The crane.\nThe lamp.", "Quay").terms)
     quay, crane, lamp = (found[int(word_hashes(w)[0])] for w in ("quay", "crane", "lamp"))
-    assert quay == crane > lamp
+    assert quay[0] == crane[0] > lamp[0]
+    assert quay[1] > crane[1] > lamp[1] == 0
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "the"), ("de", "und"), ("fr", "dans")])
@@ -98,7 +99,7 @@ def test_a_word_that_stands_very_often_is_counted_to_its_limit() -> None:
 def test_signs_alone_have_no_terms() -> None:
     found = fingerprint(replace(article("Quay."), paragraphs=("— …",)))
     assert len(found.terms.hashes) == 0
-    assert frequencies(found.terms).shape == (0,)
+    assert frequencies(found.terms).shape == (0, 3)
 
 
 @given(st.dictionaries(st.integers(1, 10**6), st.integers(1, 50), max_size=3000))
