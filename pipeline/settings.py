@@ -137,9 +137,7 @@ def load_joining() -> Joining:
 
     Raises Misconfigured if they cannot be read.
     """
-    path = config_dir() / "joining.yaml"
-    if not path.is_file():
-        path = own_config_dir() / "joining.yaml"
+    path = _table("joining.yaml")
     try:
         weights = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["weights"]
         return TypeAdapter(Joining).validate_python(weights)
@@ -150,8 +148,11 @@ def load_joining() -> Joining:
 
 
 def load_owners() -> Owners:
-    """The table of owners and their outlets. Raises Misconfigured if it cannot be read."""
-    path = config_dir() / "owners.yaml"
+    """The table of owners and their outlets: of the settings' folder, or else the one that ships.
+
+    Raises Misconfigured if it cannot be read.
+    """
+    path = _table("owners.yaml")
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         table = _Aliases.validate_python(loaded)
@@ -161,6 +162,12 @@ def load_owners() -> Owners:
         ) from None
     aggregators = frozenset(table.pop("aggregators", ()))
     return Owners(table_of(table, load_agencies().aliases, aggregators), _registered)
+
+
+def _table(name: str) -> Path:
+    """Where a table lies that a settings' folder of an earlier version does not have."""
+    path = config_dir() / name
+    return path if path.is_file() else own_config_dir() / name
 
 
 def _registered(host: str) -> str:

@@ -86,7 +86,7 @@ def train(
     report("pairs of articles")
     weights = _fitted([pairs_of(stream, rules) for stream in seen])
     joining = _searched(seen, replace(rules.joining, **weights), rules, report)
-    joining = replace(joining, steepness=_steepness(seen, replace(rules, joining=joining)))
+    joining = replace(joining, **_calibrated(seen, replace(rules, joining=joining)))
     report("figures")
     at = replace(rules, joining=joining)
     held = [] if on is None else [s.half(1 - on) for s in streams]
@@ -166,8 +166,8 @@ def _searched(
     return joining
 
 
-def _steepness(streams: Sequence[Labelled], rules: Rules) -> float:
-    """How fast ties grow sure: Platt's sigmoid, centred on the bar."""
+def _calibrated(streams: Sequence[Labelled], rules: Rules) -> dict[str, float]:
+    """How sure ties are: Platt's sigmoid over every tie that a decision names."""
     from sklearn.linear_model import LogisticRegression
 
     ties, right = [], []
@@ -178,12 +178,13 @@ def _steepness(streams: Sequence[Labelled], rules: Rules) -> float:
             before = {id_: [m.article_id for m in s.members] for id_, s in desk.stories.items()}
             settled = replay.settle(article)
             mine = stream.gold.get(article.article.article_id)
-            for tie in settled.decision.ties[:1] if settled and mine else ():
+            for tie in settled.decision.ties if settled and mine else ():
                 of = [stream.gold.get(member) for member in before[tie.story_id]]
-                ties.append(tie.value - rules.joining.bar)
+                ties.append(tie.value)
                 right.append(2 * of.count(mine) > len(of))
-    model = LogisticRegression(fit_intercept=False).fit(np.array(ties)[:, None], np.array(right))
-    return round(float(model.coef_[0, 0]), 2)
+    model = LogisticRegression().fit(np.array(ties)[:, None], np.array(right))
+    slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+    return {"steepness": round(slope, 2), "even": round(-offset / slope, 2)}
 
 
 def _scores(streams: Sequence[Labelled], rules: Rules) -> dict[str, float]:

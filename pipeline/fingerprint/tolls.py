@@ -2,9 +2,8 @@
 
 These are the numbers on which reports of one event contradict each other. A number belongs to a toll
 by the word beside it: ``12 dead``, ``12 people were killed``, ``killed at least 12 people``, ``12 muertos``,
-``погибли 12 человек``, ``12人死亡``. Any other counted thing is left alone: by the two words around a
-number, without a list, three in four of 66 pairs of `subtopics` that differed were of two things, most
-of them measures (``20 miles north``, ``63 yards rushed``); 2026-11-22.
+``погибли 12 человек``, ``12人死亡``. Any other counted thing is left alone: the two words around a number
+often stand at two things, most of them measures (``20 miles north``, ``63 yards rushed``).
 """
 
 import re

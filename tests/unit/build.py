@@ -47,6 +47,7 @@ JOINING = Joining(
     size=0.7,
     bar=-2.2,
     steepness=1.0,
+    even=0.3,
 )
 """Weights as training gives them; fixed, so that what is trained anew changes no example."""
 _SYLLABLES = [

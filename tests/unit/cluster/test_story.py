@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import pytest
-
 from pipeline.cluster.owners import Outlet
 from pipeline.cluster.story import Member, Story, headline_of
 from pipeline.model import Change, Relation, StoryMember
@@ -75,68 +73,6 @@ def flags(*members: Member) -> tuple[str, ...]:
     return story(*members).event("joined", ()).flags
 
 
-def test_the_five_ways_of_the_seed_table_have_three_origins() -> None:
-    found = origins(
-        member("reprint", agencies=("AFP",)),
-        member("rewrite", "rewrite", ("composite",)),
-        member("composite", "composite", ("reprint",), agencies=("AFP", "Reuters")),
-        member("own"),
-        member("paraphrase", "paraphrase", ("reprint",)),
-    )
-    assert found == {
-        "AFP": ("reprint", "rewrite", "composite", "paraphrase"),
-        "Reuters": ("composite",),
-        "outlet-own": ("own",),
-    }
-
-
-def test_an_independent_report_is_an_origin_of_its_own() -> None:
-    assert origins(member("a"), member("b")) == {"outlet-a": ("a",), "outlet-b": ("b",)}
-
-
-def test_a_credited_agency_is_the_origin() -> None:
-    assert origins(member("a", agencies=("dpa",))) == {"dpa": ("a",)}
-
-
-def test_a_derived_member_goes_back_to_the_agency_of_its_component() -> None:
-    found = origins(member("a", agencies=("dpa",)), member("b", "copy", ("a",)))
-    assert found == {"dpa": ("a", "b")}
-
-
-def test_a_parent_goes_back_to_an_agency_that_a_copy_of_it_credits() -> None:
-    found = origins(member("a"), member("b", "copy", ("a",), agencies=("dpa",)))
-    assert found == {"dpa": ("a", "b")}
-
-
-def test_the_agency_credited_most_counts() -> None:
-    found = origins(
-        member("a", agencies=("AFP",)),
-        member("b", "reprint", ("a",), agencies=("dpa",)),
-        member("c", "reprint", ("b",), agencies=("dpa",)),
-        member("d", "rewrite", ("c",)),
-    )
-    assert found == {"AFP": ("a",), "dpa": ("b", "c", "d")}
-
-
-def test_where_nobody_is_credited_the_first_outlet_is_the_origin() -> None:
-    found = origins(member("a"), member("b", "reprint", ("a",)), member("c", "rewrite", ("b",)))
-    assert found == {"outlet-a": ("a", "b", "c")}
-
-
-def test_components_do_not_mix() -> None:
-    found = origins(
-        member("a", agencies=("dpa",)),
-        member("b"),
-        member("c", "copy", ("a",)),
-        member("d", "copy", ("b",)),
-    )
-    assert found == {"dpa": ("a", "c"), "outlet-b": ("b", "d")}
-
-
-def test_a_parent_outside_the_story_ties_to_nobody() -> None:
-    assert origins(member("a", "copy", ("gone",))) == {"outlet-a": ("a",)}
-
-
 def test_only_members_whose_origins_changed_are_touched() -> None:
     made = story(member("a"), member("b"))
     assert join(made, member("c", "copy", ("a",), agencies=("dpa",))) == {"a", "c"}
@@ -146,19 +82,6 @@ def test_only_members_whose_origins_changed_are_touched() -> None:
 def test_the_headline_is_the_canonical_one() -> None:
     event = story(member("a"), member("b", agencies=("dpa",))).event("joined", ())
     assert event.headline == "Headline of b"
-
-
-@pytest.mark.parametrize(("relation", "flag"), [("kill", "killed"), ("correction", "corrected")])
-def test_a_story_is_flagged_for_what_was_taken_back(relation: Relation, flag: str) -> None:
-    later = member("later", relation, ("first",))
-    assert flag in flags(member("first"), later, member("other"))
-    assert flag not in flags(member("first"), member("other"))
-
-
-def test_several_members_of_one_origin_are_flagged() -> None:
-    assert flags(member("a"), member("b", "copy", ("a",))) == ("single_origin",)
-    assert flags(member("a")) == ()
-    assert flags(member("a"), member("b")) == ()
 
 
 def test_each_event_makes_a_version() -> None:
