@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import FEATURES, HORIZON_DAYS, Joining
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.ties import Newcomer
+from pipeline.errors import Misconfigured
 from pipeline.evaluation.measures import bcubed
 from pipeline.evaluation.replay import Replay
 from pipeline.model import Prepared
@@ -80,7 +82,7 @@ def train(
     """Fit on half ``on`` of each stream's stories, or on all of them; ``report`` is told each step.
 
     ``rules`` are those to begin with: the pairs are those that a desk with them meets. Needs
-    scikit-learn. Raises ImportError without it.
+    scikit-learn. Raises ImportError without it, Misconfigured where there is too little to learn from.
     """
     seen = [s if on is None else s.half(on) for s in streams]
     report("pairs of articles")
@@ -120,7 +122,8 @@ def pairs_of(stream: Labelled, rules: Rules) -> Pairs:
         beside = [rng.choice((rng.uniform(0, 2), np.nan)) for _ in others]
         features.append(newcomer.features(others, np.array(beside, np.float32), desk))
         same += [False] * len(others)
-    return Pairs(np.concatenate(features), np.array(same))
+    none = np.empty((0, len(FEATURES)), np.float32)
+    return Pairs(np.concatenate([none, *features]), np.array(same, np.bool_))
 
 
 def _arrivals(stream: Labelled, rules: Rules) -> Iterator[tuple[Newcomer, Desk]]:
@@ -137,14 +140,27 @@ def _arrivals(stream: Labelled, rules: Rules) -> Iterator[tuple[Newcomer, Desk]]
 
 def _fitted(sets: Sequence[Pairs]) -> dict[str, float]:
     """Weights of the affinity; each set counts the same, however large."""
-    from sklearn.linear_model import LogisticRegression
-
     features = np.concatenate([pairs.features for pairs in sets])
     same = np.concatenate([pairs.same for pairs in sets])
-    counts = np.concatenate([np.full(len(p.same), 2_000 / len(p.same)) for p in sets])
-    model = LogisticRegression(max_iter=10_000).fit(features, same, sample_weight=counts)
-    weights = dict(zip(FEATURES, model.coef_[0].tolist(), strict=True))
-    return {n: round(w, 2) for n, w in {**weights, "bias": float(model.intercept_[0])}.items()}
+    counts = np.concatenate([np.full(len(p.same), 2_000 / max(len(p.same), 1)) for p in sets])
+    weights, bias = _logistic(features, same, counts)
+    found = {**dict(zip(FEATURES, weights, strict=True)), "bias": bias}
+    return {name: round(weight, 2) for name, weight in found.items()}
+
+
+def _logistic(
+    features: NDArray[Any], is_so: NDArray[np.bool_], counts: NDArray[Any] | None = None
+) -> tuple[list[float], float]:
+    """Weights and bias of a logistic regression. Raises Misconfigured where all is so, or nothing."""
+    from sklearn.linear_model import LogisticRegression
+
+    if is_so.all() or not is_so.any():
+        raise Misconfigured(
+            "GOLD: too little to learn from: stories must come near to one another, and have several "
+            "articles each; label more"
+        )
+    model = LogisticRegression(max_iter=10_000).fit(features, is_so, sample_weight=counts)
+    return model.coef_[0].tolist(), float(model.intercept_[0])
 
 
 def _searched(
@@ -168,8 +184,6 @@ def _searched(
 
 def _calibrated(streams: Sequence[Labelled], rules: Rules) -> dict[str, float]:
     """How sure ties are: Platt's sigmoid over every tie that a decision names."""
-    from sklearn.linear_model import LogisticRegression
-
     ties, right = [], []
     for stream in streams:
         replay = Replay(rules)
@@ -182,8 +196,7 @@ def _calibrated(streams: Sequence[Labelled], rules: Rules) -> dict[str, float]:
                 of = [stream.gold.get(member) for member in before[tie.story_id]]
                 ties.append(tie.value)
                 right.append(2 * of.count(mine) > len(of))
-    model = LogisticRegression().fit(np.array(ties)[:, None], np.array(right))
-    slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+    (slope,), offset = _logistic(np.array(ties)[:, None], np.array(right, np.bool_))
     return {"steepness": round(slope, 2), "even": round(-offset / slope, 2)}
 
 

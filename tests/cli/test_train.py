@@ -13,12 +13,12 @@ from tests.unit.build import prose
 
 @pytest.fixture
 def gold(tmp_path: Path) -> str:
-    """Four reports on each of eight topics, no two topics with a word in common."""
+    """Four reports on each of eight events, four events in the words of one topic."""
     rows = [
         {
             "id": f"{topic}-{telling}",
             "title": f"Headline {topic}-{telling}",
-            "text": prose(topic, telling),
+            "text": prose(topic // 4, 4 * topic + telling),
             "published_at": f"2026-03-0{1 + topic % 3}",
             "lang": "en",
             "story": f"event {topic}",
@@ -36,12 +36,20 @@ def test_what_is_written_is_what_a_run_reads(
     said = storyfold("train", gold, "--out", str(out))
     assert str(out) in said.stdout
     written = yaml.safe_load(out.read_text(encoding="utf-8"))
-    assert written["evidence"]["sets"] == {"events.jsonl": {"articles": 32, "stories": 8}}
+    assert written["evidence"]["sets"] == {"events": {"articles": 32, "stories": 8}}
     monkeypatch.setenv("STORYFOLD_CONFIG", str(tmp_path))
     trained = load_joining()
     assert {name: getattr(trained, name) for name in written["weights"]} == written["weights"]
     assert trained.whole > 0
     assert trained.steepness > 0
+
+
+def test_a_set_that_teaches_nothing_is_a_sentence(tmp_path: Path) -> None:
+    rows = [{"id": f"{n}", "text": prose(n, n), "story": f"{n}"} for n in range(6)]
+    gold = str(write_jsonl(tmp_path / "lone.jsonl", rows))
+    failed = storyfold("train", gold, "--out", str(tmp_path / "out.yaml"), code=2)
+    assert "too little to learn from" in failed.stderr
+    assert "Traceback" not in failed.stderr
 
 
 def test_a_set_without_stories_is_a_sentence(tmp_path: Path) -> None:
