@@ -5,7 +5,8 @@ with the articles of the desk that it is found by. To these come strangers, arti
 drawn at random and given a date beside the newcomer's, so that a common date alone is no likeness: a
 labelled set is one-sided, in it almost whatever lies near in time is of one subject. What makes a tie
 of affinities (``closest``, ``cohesion``, ``size``, ``bar``) is searched for on the true online path.
-Both see half of the gold stories alone; the other half tells what the weights are worth.
+Both see half of the gold stories alone; the other half tells what the weights are worth. How sure a tie
+is, two numbers, is told of whole streams: in half of one there are fewer rivals, and it seems surer.
 """
 
 import random
@@ -88,7 +89,7 @@ def train(
     report("pairs of articles")
     weights = _fitted([pairs_of(stream, rules) for stream in seen])
     joining = _searched(seen, replace(rules.joining, **weights), rules, report)
-    joining = replace(joining, **_calibrated(seen, replace(rules, joining=joining)))
+    joining = replace(joining, **_calibrated(streams, replace(rules, joining=joining)))
     report("figures")
     at = replace(rules, joining=joining)
     held = [] if on is None else [s.half(1 - on) for s in streams]
