@@ -1,6 +1,7 @@
 """From an SQLAlchemy URL to a store that is ready."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import alembic.util
@@ -9,6 +10,9 @@ import sqlalchemy as sa
 from pipeline.errors import Misconfigured
 from pipeline.store.outage import short, shown
 from pipeline.store.store import Store
+
+_PATIENCE = 30
+"""Seconds to wait for another process that writes to the file."""
 
 
 def open_store(url: str, *, migrate: bool = True) -> Store:
@@ -61,12 +65,12 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         raise Misconfigured(
             f"database: there is no folder {Path(url.database).resolve().parent} for the file"
         )
-    engine = sa.create_engine(url, connect_args={"timeout": 30})
+    engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE})
 
     @sa.event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # begin below, not at the driver's discretion
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
 
     @sa.event.listens_for(engine, "begin")
@@ -75,6 +79,23 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log, once for the life of the file.
+
+    SQLite refuses this at once, whatever the timeout, while another process writes its first rows.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -159,6 +160,19 @@ def test_processes_that_start_together_build_one_schema(url: str) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_a_file_to_which_another_process_writes_its_first_rows_is_waited_for(
+    tmp_path: Path,
+) -> None:
+    other = sqlite3.connect(tmp_path / "s.db", isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE first (row)")
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.2, other.execute, ["COMMIT"])
+    timer.start()
+    open_store(f"sqlite:///{tmp_path}/s.db").close()
+    timer.join()
+    other.close()
 
 
 # -- all or nothing ------------------------------------------------------------------------------
