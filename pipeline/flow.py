@@ -15,6 +15,7 @@ from dataclasses import replace
 from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.overrule import overrule
+from pipeline.cluster.sketch import signs_of
 from pipeline.fingerprint import fingerprint
 from pipeline.fingerprint.claims import claims_of
 from pipeline.fingerprint.vector import Vectoriser
@@ -40,7 +41,12 @@ def draft(whole: Whole, site: Site) -> tuple[Draft, ...]:
 def finish(drafts: Sequence[Draft], vectoriser: Vectoriser | None = None) -> list[Prepared]:
     """Tell what each draft says and fingerprint it; each for itself, whatever the others are."""
     return [
-        Prepared(article, replace(fingerprint(article, vectoriser), claims=claims_of(article)))
+        Prepared(
+            article,
+            replace(
+                fingerprint(article, vectoriser), claims=claims_of(article), signs=signs_of(article)
+            ),
+        )
         for article in tell(drafts)
     ]
 

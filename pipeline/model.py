@@ -251,6 +251,24 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What of an article can be recognised in another language: names and numbers.
+
+    ``words`` are those of each name, folded across scripts and parted by blanks, ``terms`` their terms
+    one after the other, as little-endian 64-bit hashes. ``leads`` and ``nouns`` have the bit n of the nth
+    name: the headline or the first sentences have it; it may be no name. ``numbers`` are written alike
+    whatever the language.
+    """
+
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    terms: bytes = b""
+    leads: int = 0
+    nouns: int = 0
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is compared: exact content, passages, terms, quotations (hashes, and length in words)."""
 
@@ -260,6 +278,7 @@ class Fingerprint:
     quotes: Mapping[int, int]
     embedding: tuple[str, bytes] | None = None  # as fingerprint.vector says; None by default
     claims: Claims = Claims()
+    signs: Signs = Signs()
 
 
 @dataclass(frozen=True, slots=True)

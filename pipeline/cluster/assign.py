@@ -30,8 +30,8 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     vector = desk.vector(prepared.fingerprint.terms)
     at = article.published_at or desk.now(article.seen_at)
     near = candidates(prepared, vector, desk, desk.periods(article.published_at))
-    newcomer = Newcomer(prepared, vector, at, near)
-    tied = ties(newcomer, desk)
+    newcomer = Newcomer(prepared, vector, at, near, desk)
+    tied = ties(newcomer)
     versions = desk.versions(article.document_id, article.take)
     twins = desk.with_content(prepared.fingerprint.content)
     notice = kind_of(article)
@@ -52,15 +52,15 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
     else:
         home, why = _by_tie([tie for tie in tied if tie.story_id not in barred], desk)
     by_text = not versions and notice is not None and (target is not None or notice == "kill")
-    story_id, moves = (home, ()) if by_text else revise(newcomer, tied, home, desk)
+    story_id, moves = (home, ()) if by_text else revise(newcomer, tied, home)
     if story_id != home:
         why = "looked at again with the stories near it: " + (
             "joined another than the nearest" if story_id else "opened a story of its own"
         )
     moved = dict(moves)
     pairs = [
-        (member, evidence)
-        for member, evidence in near
+        (member, near.evidence(n))
+        for n, member in enumerate(near.members)
         if moved.get(member.article_id, member.story_id) == story_id
     ]
     related = relate(prepared, pairs, targets)
@@ -76,12 +76,16 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         relation=related.relation,
         parents=related.parents,
         evidence=tuple(
-            evidence
-            for member, evidence in near
-            if member.article_id in kept or max(evidence.contained, evidence.containing) >= SHARED
+            near.evidence(n)
+            for n, (member, share) in enumerate(zip(near.members, near.contained, strict=True))
+            if member.article_id in kept or share >= SHARED
         ),
         moves=moves,
-        ties=tuple(t for n, t in enumerate(tied) if n < KEPT_TIES or t.story_id == story_id),
+        ties=tuple(
+            newcomer.explained(tie)
+            for n, tie in enumerate(tied)
+            if n < KEPT_TIES or tie.story_id == story_id
+        ),
         bar=desk.joining.bar,
         crowded=newcomer.crowded,
         why=why,

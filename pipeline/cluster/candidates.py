@@ -1,74 +1,118 @@
 """Which members of the desk an article may belong with, and what ties it to each."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.cluster.desk import Desk
-from pipeline.cluster.mix import with_vectors
+from pipeline.cluster.mix import mix, with_vectors
 from pipeline.cluster.story import Member
 from pipeline.fingerprint.vector import closeness
 from pipeline.model import Evidence, Prepared, Vector
 
 BY_PASSAGES = 12
 BY_TERMS = 20
-_NOTHING = ((0, 0), (0.0, 0.0))
 
 
-def candidates(
-    prepared: Prepared, vector: Vector, desk: Desk, periods: range | None
-) -> list[tuple[Member, Evidence]]:
-    """Members of these periods (or undated) that share passages or heavy terms with the article, best first."""
-    window = desk.window
-    found = window.sharing(prepared.fingerprint.passages, periods)
-    best = np.lexsort((found.numbers, -found.shared))[:BY_PASSAGES]
-    shares = np.stack((found.contained[best], found.containing[best]), axis=1).round(4).tolist()
-    runs = np.stack((found.runs[best], found.prose[best]), axis=1).tolist()
-    shared = dict(zip(found.numbers[best].tolist(), zip(runs, shares, strict=True), strict=True))
-    asked = [*dict.fromkeys((*shared, *window.telling(vector, BY_TERMS, periods)))]
-    cosines = window.cosines(vector, asked).astype(np.float64).round(4).tolist()
-    common = window.common(vector, asked).astype(np.float64).round(4).tolist()
-    quotes = prepared.fingerprint.quotes
-    mine = prepared.fingerprint.embedding
-    pairs = []
-    for number, (cosine, lead, named), (told, telling) in zip(asked, cosines, common, strict=True):
-        member = window.item(number)
-        (run, prose), (contained, containing) = shared.get(number, _NOTHING)
-        both = quotes.keys() & member.quotes.keys() if quotes else ()
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Members that an article was found near to, the nearest first, and what ties it to each.
+
+    ``told`` is of shape (n, 9): cosines of the whole, of title and lead, of names; the shares of weight
+    in common terms, of ours and of theirs; the containment of ours in theirs and of theirs in ours; the
+    longest run in common, in words, and the longest of prose. ``cosines`` (n, 3) are the same but that
+    the first is mixed with what sentence vectors say (``mix``), where there are any.
+    """
+
+    members: Sequence[Member]
+    told: NDArray[np.float64]
+    cosines: NDArray[np.float64]
+    vectors: Sequence[float | None]
+    """cosines of sentence vectors"""
+
+    quotes: Mapping[int, int]
+    """those of the article"""
+
+    _made: dict[int, Evidence] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def __iter__(self) -> Iterator[tuple[Member, Evidence]]:
+        return ((member, self.evidence(n)) for n, member in enumerate(self.members))
+
+    @property
+    def contained(self) -> NDArray[np.float64]:
+        """The larger containment, shape (n,)."""
+        larger: NDArray[np.float64] = np.maximum(self.told[:, 5], self.told[:, 6])
+        return larger
+
+    def evidence(self, n: int) -> Evidence:
+        """What ties the article to one of them."""
+        if n not in self._made:
+            self._made[n] = self._evidence(n)
+        return self._made[n]
+
+    def _evidence(self, n: int) -> Evidence:
+        member = self.members[n]
+        cosine, lead, named, told, telling, contained, containing, run, prose = self.told[
+            n
+        ].tolist()
+        both = self.quotes.keys() & member.quotes.keys() if self.quotes else ()
         evidence = Evidence(
             member.article_id,
-            run,
-            prose,
+            int(run),
+            int(prose),
             contained,
             containing,
             len(both),
-            max((quotes[quote] for quote in both), default=0),
+            max((self.quotes[quote] for quote in both), default=0),
             cosine,
             lead=lead,
             named=named,
             told=told,
             telling=telling,
         )
-        if mine is not None:
-            evidence = with_vectors(evidence, closeness(mine, member.embedding))
-        pairs.append((member, evidence))
-    twins = desk.with_content(prepared.fingerprint.content)
-    if twins and twins[0].place not in asked:
-        pairs.append((twins[0], _same(twins[0])))
-    return sorted(pairs, key=lambda pair: (-pair[1].cosine, pair[0].article_id))
+        return with_vectors(evidence, self.vectors[n])
 
 
-def _same(member: Member) -> Evidence:
-    """What ties an article to one of the same content that the window does not reach any more."""
-    return Evidence(
-        article_id=member.article_id,
-        run=0,
-        prose=0,
-        contained=1.0,
-        containing=1.0,
-        quotes=len(member.quotes),
-        quoted=max(member.quotes.values(), default=0),
-        cosine=1.0,
-        lead=1.0,
-        named=1.0,
-        told=1.0,
-        telling=1.0,
+def candidates(prepared: Prepared, vector: Vector, desk: Desk, periods: range | None) -> Near:
+    """Members of these periods (or undated) that share passages or heavy terms with the article."""
+    window, print_ = desk.window, prepared.fingerprint
+    found = window.sharing(print_.passages, periods)
+    best = found.best(BY_PASSAGES)
+    by_terms = window.telling(vector, BY_TERMS, periods)
+    members = [*map(window.item, dict.fromkeys((*found.numbers[best].tolist(), *by_terms)))]
+    count = len(members)
+    twins = desk.with_content(print_.content)
+    if twins and twins[0] not in members:
+        members.append(twins[0])  # of a time that is not looked at
+    told = np.zeros((len(members), 9))
+    told[:count, :5] = window.vectors.compare(vector, rows_of(members[:count]))
+    told[: len(best), 5], told[: len(best), 6] = found.contained[best], found.containing[best]
+    told[: len(best), 7], told[: len(best), 8] = found.runs[best], found.prose[best]
+    told[count:, :7] = 1
+    told = told.round(4)
+    cosines = told[:, :3].copy()
+    vectors: list[float | None] = [None] * len(members)
+    if print_.embedding is not None:
+        vectors = [closeness(print_.embedding, m.embedding) for m in members]
+        mixed = [mix(c, v) for c, v in zip(told[:, 0].tolist(), vectors, strict=True)]
+        cosines[:, 0] = np.round(mixed, 4)
+    ids = [member.article_id for member in members]
+    ranked = sorted(zip((-cosines[:, 0]).tolist(), ids, range(len(ids)), strict=True))
+    order = [n for _, _, n in ranked]
+    return Near(
+        [members[n] for n in order],
+        told[order],
+        cosines[order],
+        [vectors[n] for n in order],
+        print_.quotes,
     )
+
+
+def rows_of(members: Sequence[Member]) -> NDArray[np.int64]:
+    """The rows of their vectors."""
+    return np.array([member.row for member in members], np.int64)

@@ -15,7 +15,7 @@ The rules, each deciding where those before it leave several:
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.cluster.origins import chains, ties
+from pipeline.cluster.origins import chains
 
 if TYPE_CHECKING:
     from pipeline.cluster.story import Member
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 _NOT_YET = frozenset({"hold", "embargo", "advisory"})
 
 
-def canonical(members: Sequence["Member"], chosen: Mapping[str, int] | None = None) -> "Member":
-    """The canonical one of a story's members; ``chosen`` by editors, the newest choice highest."""
+def canonical(
+    members: Sequence["Member"], chosen: Mapping[str, int], tied: Sequence[list[int]]
+) -> "Member":
+    """The canonical one of a story's members; ``chosen`` by editors, the newest choice highest.
+
+    ``tied`` is as ``origins.ties`` tells it.
+    """
     if len(members) == 1:
         return members[0]
-    tied = ties(members)
     size = {n: len(chain) for chain in chains(tied) for n in chain}
     killed = killed_documents(members)
     newest = {member.take_of: n for n, member in enumerate(members)}
@@ -37,7 +41,7 @@ def canonical(members: Sequence["Member"], chosen: Mapping[str, int] | None = No
         is_foreign = bool(member.facts.parents) and not tied[n]
         return (
             member.facts.document_id in killed,
-            -(chosen or {}).get(member.article_id, 0),
+            -chosen.get(member.article_id, 0),
             not _NOT_YET.isdisjoint(member.facts.marks),
             newest[member.take_of] != n,
             is_foreign,

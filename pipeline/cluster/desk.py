@@ -11,16 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.cluster.carriers import Notices
+from pipeline.cluster.columns import Columns
 from pipeline.cluster.life import AT_ONCE, Watch
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.rulings import Rulings
 from pipeline.cluster.sketch import sketch
-from pipeline.cluster.story import EPOCH, VECTOR_TERMS, Member, Story, member_of
-from pipeline.fingerprint.terms import DocumentFrequencies, frequencies
+from pipeline.cluster.story import EPOCH, VECTOR_TERMS, Member, Story, brief, member_of
+from pipeline.fingerprint.kernels import counts
+from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.fingerprint.window import Key, Window
 from pipeline.model import (
     Article,
@@ -66,6 +65,7 @@ class Desk:
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}
         self.window: Window[Member] = Window()
+        self.columns = Columns()
         self.notices = Notices()
         self.recent: deque[datetime] = deque(maxlen=CLOCK_SPAN)
         self.clock = EPOCH
@@ -89,10 +89,9 @@ class Desk:
 
     def vector(self, terms: Terms) -> Vector:
         """The heaviest terms and names of an article as the shard's frequencies weigh them now."""
-        idf = self.frequencies.idf(terms.hashes)
-        weights = frequencies(terms) * idf[:, None]
-        heaviest, of_words = _heaviest(weights[:, :2], VECTOR_TERMS)
-        named, of_names = _heaviest(weights[:, 2:], VECTOR_NAMES)
+        weights = self.frequencies.weights(terms)
+        heaviest, of_words = counts.heaviest(weights, 0, 2, VECTOR_TERMS)
+        named, of_names = counts.heaviest(weights, 2, 1, VECTOR_NAMES)
         return Vector(terms.hashes[heaviest], of_words, terms.hashes[named], of_names)
 
     def versions(self, document_id: str, take: int) -> list[Member]:
@@ -157,7 +156,7 @@ class Desk:
             if not story.in_window:
                 heapq.heappush(self._over, (story.last_arrival, story_id))
             moved = {article_id for article_id, to in moves if to == story_id}
-            events.append(story.event("ruled", moved | story.trace_origins(), why))
+            events.append(story.event("ruled", moved, why))
         self._watch.put(self.stories[story_id] for story_id in changes)
         return (*tombstones, *events)
 
@@ -225,13 +224,12 @@ class Desk:
             changed = self.stories[story_id]
             moved = {id_ for id_, to in decision.moves if to == story_id}
             mine = {m.article_id for m in changed.members if m is member or m.article_id in revised}
-            touched = moved | mine | changed.trace_origins()
             why = (
                 decision.why
                 if changed is story and change in {"opened", "joined", "reopened"}
                 else _SAID[change]
             )
-            events.append(changed.event(change, touched, why))
+            events.append(changed.event(change, moved | mine, why))
         others = dict.fromkeys(m.story_id for m in noticed if m.story_id not in changes)
         events += [self.stories[id_].noticed(f"by {member.article_id}") for id_ in others]
         self._watch.put(self.stories[story_id] for story_id in changes)
@@ -298,6 +296,9 @@ class Desk:
             group=story.number,
             room=room,
         )
+        member.row = self.window.row(member.place)
+        at = member.at if member.dated else None
+        self.columns.put(member.row, at, decision.crowded, brief(decision.vector))
         self._added[key] = self.seq
         story.put(member)
         return noticed
@@ -313,7 +314,7 @@ class Desk:
         for key in over:
             del self._added[key]
             for member in self.window.drop(key):
-                member.place = -1
+                member.place = member.row = -1
                 story = self.stories[member.story_id]
                 story.left_window()
                 if not story.in_window:
@@ -344,17 +345,6 @@ _SAID: dict[Change, str] = {
     "merged": "its members and those of another story lie near to one another",
     "split": "some of its members lie nearer to one another than to the rest",
 }
-
-
-def _heaviest(
-    weights: NDArray[np.float32], most: int
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Places of the heaviest by the first column, and their weights with columns of length one."""
-    heaviest = np.argsort(-weights[:, 0], kind="stable")[:most]
-    heaviest = heaviest[weights[heaviest, 0] > 0]
-    kept = weights[heaviest]
-    norms = np.sqrt((kept * kept).sum(axis=0))
-    return heaviest, (kept / np.where(norms > 0, norms, 1)).astype(np.float32)
 
 
 def _drop(index: dict[_K, list[Member]], key: _K, member: Member) -> None:

@@ -39,6 +39,7 @@ from pipeline.model import (
 from pipeline.normalize.identity import letters
 
 if TYPE_CHECKING:
+    from pipeline.cluster.candidates import Near
     from pipeline.cluster.desk import Desk
     from pipeline.cluster.story import Member
 
@@ -153,7 +154,7 @@ def carried(
     prepared: Prepared,
     relation: Relation,
     parents: Sequence[str],
-    near: Iterable[tuple["Member", Evidence]],
+    near: "Near",
     desk: "Desk",
 ) -> tuple[Carried, ...]:
     """The notices of which an arriving article carries what they took back."""
@@ -166,8 +167,8 @@ def carried(
         for id_, count in desk.notices.having(said).items()
         if count >= _enough(active[id_].taken.sentences)
     }
-    for member, evidence in near:
-        if member.killed_by and evidence.run >= RUN:
+    for n, member in enumerate(near.members):
+        if member.killed_by and near.evidence(n).run >= RUN:
             for id_ in member.killed_by:
                 found.setdefault(id_, Carried(id_, 0, "passages"))
     if relation in DERIVED - _VERSIONS:
@@ -203,7 +204,7 @@ def _nearest(target: "Member", desk: "Desk") -> list[tuple["Member", int]]:
     """The articles that have most of the target's heaviest words, wherever they stand."""
     if target.place < 0:
         return []
-    numbers = desk.window.telling(desk.window.vector(target.place), _NEAREST)
+    numbers = desk.window.telling(desk.window.vectors.vector(target.row), _NEAREST)
     return [(desk.window.item(number), 0) for number in numbers]
 
 

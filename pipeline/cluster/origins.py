@@ -40,12 +40,11 @@ def alone(agencies: tuple[str, ...], outlet: Outlet) -> tuple[str, ...]:
     return agencies or (outlet.owner or outlet.name,)
 
 
-def trace(members: Sequence["Member"]) -> list[Traced]:
-    """The origins of each member, in their order."""
+def trace(members: Sequence["Member"], tied: Sequence[list[int]]) -> list[Traced]:
+    """The origins of each member, in their order, given what ``ties`` tells of them."""
     if len(members) == 1:
         return [Traced(alone(members[0].agencies, members[0].outlet))]
     origins = [member.agencies for member in members]
-    tied = ties(members)
     outlets = _outlet_names(members)
     uncredited: set[int] = set()
     for chain in chains(tied):
@@ -125,8 +124,10 @@ def _outlet_names(members: Sequence["Member"]) -> list[str]:
 
 def ties(members: Sequence["Member"]) -> list[list[int]]:
     """For each member those that it was derived from or that were derived from it."""
-    place = {member.article_id: n for n, member in enumerate(members)}
     tied: list[list[int]] = [[] for _ in members]
+    if len(members) == 1:
+        return tied
+    place = {member.article_id: n for n, member in enumerate(members)}
     for n, member in enumerate(members):
         if member.facts.relation in DERIVED:
             for parent in member.facts.parents:

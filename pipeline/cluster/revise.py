@@ -28,12 +28,13 @@ _EVERY = frozenset(
 
 
 def revise(
-    newcomer: Newcomer, tied: Sequence[Tie], home: str, desk: Desk
+    newcomer: Newcomer, tied: Sequence[Tie], home: str
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The newcomer's story in the end, and the members that move: pairs of article and story.
 
     ``home`` is the story it joins by its tie, or empty.
     """
+    desk = newcomer.desk
     near = _near(tied, home, desk)
     if not near:
         return home, ()
@@ -41,7 +42,7 @@ def revise(
     count = len(members)
     among = np.zeros((count + 1, count + 1), np.float32)
     among[:count, :count] = affinities(members, desk)
-    among[count, :count] = among[:count, count] = newcomer.affinities(members, desk)
+    among[count, :count] = among[:count, count] = newcomer.affinities(members)
     together = _together(newcomer, members)
     apart = np.zeros((count + 1, count + 1), np.bool_)
     if desk.rulings:

@@ -17,7 +17,7 @@ import stopwordsiso
 from pipeline.cluster.spelling import folded
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.fingerprint.words import word_hashes
-from pipeline.model import Article, Decision, Prepared, Sketch
+from pipeline.model import Article, Decision, Prepared, Signs, Sketch
 from pipeline.normalize.names.lexicon import (
     ABBREVIATIONS,
     CAPITALS,
@@ -59,25 +59,36 @@ class Named:
     noun: bool
 
 
-def sketch(prepared: Prepared, decision: Decision, frequencies: DocumentFrequencies) -> Sketch:
-    """The sketch of an article; ``frequencies`` are those of its shard."""
-    article = prepared.article
+def signs_of(article: Article) -> Signs:
+    """The names and numbers of an article."""
     opening = _opening(article)
     lead = opening[:_LEAD].casefold()
     asked = _asked(article, opening)
-    hashes = [one for known, _ in asked.values() for one in known.hashes]
-    rare = frequencies.idf(np.array(hashes, np.uint64)).astype(np.float64)
-    kept = [(name, known.words, known.last in lead, noun) for name, (known, noun) in asked.items()]
-    return Sketch(
-        names=tuple([name for name, _, _, _ in kept]),
-        words=tuple([words for _, words, _, _ in kept]),
-        rare=tuple(np.round(rare, 2).tolist()),
-        leads=_bits([leads for _, _, leads, _ in kept]),
-        nouns=_bits([noun for _, _, _, noun in kept]),
+    terms = [term for known, _ in asked.values() for term in known.terms]
+    return Signs(
+        names=tuple(asked),
+        words=tuple([known.words for known, _ in asked.values()]),
+        terms=np.array(terms, "<u8").tobytes(),
+        leads=_bits([known.last in lead for known, _ in asked.values()]),
+        nouns=_bits([noun for _, noun in asked.values()]),
         numbers=_numbers(opening[:_NUMBERS_READ]),
+    )
+
+
+def sketch(prepared: Prepared, decision: Decision, frequencies: DocumentFrequencies) -> Sketch:
+    """The sketch of an article; ``frequencies`` are those of its shard."""
+    signs = prepared.fingerprint.signs
+    rare = frequencies.idf(np.frombuffer(signs.terms, "<u8")).astype(np.float64)
+    return Sketch(
+        names=signs.names,
+        words=signs.words,
+        rare=tuple(np.round(rare, 2).tolist()),
+        leads=signs.leads,
+        nouns=signs.nouns,
+        numbers=signs.numbers,
         first=decision.at,
         last=decision.at,
-        dated=article.published_at is not None,
+        dated=prepared.article.published_at is not None,
     )
 
 
@@ -156,7 +167,7 @@ class _Known(NamedTuple):
     """What is the same wherever a name stands: its folded words, their terms, its last word."""
 
     words: str
-    hashes: tuple[int, ...]
+    terms: tuple[int, ...]
     last: str
 
 

@@ -1,7 +1,7 @@
 """A story: its members, its origins, and how they read as one record."""
 
 from bisect import insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -43,6 +43,7 @@ class Member:
     """What the desk remembers of an article."""
 
     seq: int
+    article_id: str
     facts: StoryMember
     story_id: str
     content: str
@@ -58,11 +59,12 @@ class Member:
     place: int = -1
     """its number in the window; -1 when its time there is over"""
 
+    row: int = -1
+    """of its vector there"""
+
     clock: datetime = EPOCH
     """the stream's time when it came"""
     embedding: Embedding | None = None
-    crowded: float = 0.0
-    brief: float = 0.0
     shares: Mapping[str, float] = field(default_factory=dict)
     """articles with which it has text in common, and the larger containment"""
     words: int = 0
@@ -88,11 +90,6 @@ class Member:
         return self.said[: self.sentence_bytes]
 
     @property
-    def article_id(self) -> str:
-        """Id of the article."""
-        return self.facts.article_id
-
-    @property
     def take_of(self) -> tuple[str, int]:
         """What its versions have in common: the document and the take."""
         return self.facts.document_id, self.facts.take
@@ -105,6 +102,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
     claims = prepared.fingerprint.claims
     return Member(
         seq=seq,
+        article_id=article.article_id,
         facts=StoryMember(
             article_id=article.article_id,
             document_id=article.document_id,
@@ -134,8 +132,6 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
         taken_back=decision.relation == "kill",
         clock=decision.clock,
         embedding=prepared.fingerprint.embedding,
-        crowded=decision.crowded,
-        brief=brief(decision.vector),
         shares={
             e.article_id: share
             for e in decision.evidence
@@ -226,9 +222,11 @@ class Story:
         return replace(last, status="merged", replaced_by=replaced_by)
 
     def event(self, change: Change, touched: Iterable[str], why: str = "") -> StoryEvent:
-        """The story as it stands, at its next version."""
+        """The story as it stands, at its next version; members whose origins changed are touched too."""
         self.version += 1
-        chosen = canonical(self.members, self.chosen)
+        tied = origins.ties(self.members)
+        traced = self.trace_origins(tied)
+        chosen = canonical(self.members, self.chosen, tied)
         return StoryEvent(
             story_id=self.story_id,
             shard=self.shard,
@@ -242,7 +240,7 @@ class Story:
             flags=flags.of_story(self.members),
             first_seen=min(member.seen_at for member in self.members),
             last_seen=max(member.seen_at for member in self.members),
-            touched=frozenset(touched),
+            touched=traced.union(touched),
             why=why,
             notices=tuple(m.notice.told() for m in self.members if m.notice),
         )
@@ -254,12 +252,16 @@ class Story:
 
     def noticed(self, why: str) -> StoryEvent:
         """A version made by what came to another story."""
-        return self.event("noticed", self.trace_origins(), why)
+        return self.event("noticed", (), why)
 
-    def trace_origins(self) -> frozenset[str]:
-        """Give every member its origins; returns the articles whose origins changed."""
+    def trace_origins(self, tied: Sequence[list[int]] | None = None) -> frozenset[str]:
+        """Give every member its origins; returns the articles whose origins changed.
+
+        ``tied`` is as ``origins.ties`` tells it.
+        """
         changed = set()
-        for member, traced in zip(self.members, origins.trace(self.members), strict=True):
+        tied = origins.ties(self.members) if tied is None else tied
+        for member, traced in zip(self.members, origins.trace(self.members, tied), strict=True):
             now = flags.of_member(member, uncredited=traced.uncredited)
             if member.facts.origins != traced.origins or member.facts.flags != now:
                 member.facts = replace(member.facts, origins=traced.origins, flags=now)

@@ -1,99 +1,103 @@
 """What ties an arriving article to the stories of the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
+from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cluster.candidates import Near, rows_of
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import CROWD, HORIZON_DAYS, LOWEST, features
 from pipeline.cluster.mix import mix
 from pipeline.cluster.story import ASKED, Member, Story, brief
 from pipeline.fingerprint.vector import closeness
-from pipeline.model import Evidence, Prepared, Tie, Vector
-
-_DAY = timedelta(days=1)
+from pipeline.model import Prepared, Tie, Vector
 
 
-@dataclass(frozen=True)
 class Newcomer:
-    """An article that is being assigned: what it is compared by."""
+    """An article that is being assigned, and its affinities with members as far as they were asked for."""
 
-    prepared: Prepared
-    vector: Vector
-    at: datetime
-    near: Sequence[tuple[Member, Evidence]]
+    __slots__ = (
+        "_known",
+        "_places",
+        "at",
+        "brief",
+        "crowded",
+        "desk",
+        "near",
+        "prepared",
+        "vector",
+    )
 
-    @property
-    def dated(self) -> bool:
-        """Whether its time is its own."""
-        return self.prepared.article.published_at is not None
+    def __init__(
+        self, prepared: Prepared, vector: Vector, at: datetime, near: Near, desk: Desk
+    ) -> None:
+        self.prepared = prepared
+        self.vector = vector
+        self.at = at
+        self.near = near
+        self.desk = desk
+        self.brief = brief(vector)
+        nearest = sorted(near.cosines[:, 0].tolist(), reverse=True)[:CROWD]
+        self.crowded = round(sum(nearest) / CROWD, 4)
+        """mean cosine with the ``CROWD`` nearest articles; those that are not there count as 0"""
+        self._places = {m.row: n for n, m in enumerate(near.members) if m.place >= 0}
+        self._known: dict[int, tuple[float, NDArray[np.float32]]] = {}
 
-    @cached_property
-    def crowded(self) -> float:
-        """Mean cosine with the ``CROWD`` nearest articles; those that are not there count as 0."""
-        cosines = sorted((evidence.cosine for _, evidence in self.near), reverse=True)
-        return round(sum(cosines[:CROWD]) / CROWD, 4)
+    def affinities(self, members: Sequence[Member]) -> list[float]:
+        """Affinities with members in the window."""
+        unknown = [*{m.row: m for m in members if m.row not in self._known}.values()]
+        if unknown:
+            days = self.days(unknown)
+            found = self.features(unknown, days)
+            odds = self.desk.joining.affinities(found)
+            odds[days > HORIZON_DAYS] = LOWEST
+            told = zip(odds.tolist(), found, strict=True)
+            self._known.update(zip([m.row for m in unknown], told, strict=True))
+        known = self._known
+        return [known[member.row][0] for member in members]
 
-    def affinities(self, members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
-        """Affinities with members in the window, shape (n,)."""
-        return self.compared(members, desk)[0]
-
-    def compared(
-        self, members: Sequence[Member], desk: Desk
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Affinities with members in the window, shape (n,), and the features they come from, (n, 8)."""
-        days = self.days(members)
-        found = self.features(members, days, desk)
-        odds = desk.joining.affinities(found)
-        odds[days > HORIZON_DAYS] = LOWEST
-        return odds, found
+    def explained(self, tie: Tie) -> Tie:
+        """A tie of which it is told what the highest affinity is the sum of."""
+        _, found = self._known[self.desk.members[tie.nearest].row]
+        return replace(tie, parts=self.desk.joining.parts(found))
 
     def days(self, members: Sequence[Member]) -> NDArray[np.float32]:
         """Days between the article and each member, NaN where either has no date."""
-        return np.array(
-            [abs(self.at - m.at) / _DAY if self.dated and m.dated else np.nan for m in members],
-            np.float32,
-        )
+        dated = self.prepared.article.published_at is not None
+        return self.desk.columns.apart(self.at if dated else None, rows_of(members))
 
-    def features(
-        self, members: Sequence[Member], days: NDArray[np.float32], desk: Desk
-    ) -> NDArray[np.float32]:
+    def features(self, members: Sequence[Member], days: NDArray[np.float32]) -> NDArray[np.float32]:
         """Features of the article with each member in the window, shape (n, 8)."""
-        found = {m.article_id: e for m, e in self.near}
-        told = [found.get(m.article_id) for m in members]
-        others = [m for m, evidence in zip(members, told, strict=True) if evidence is None]
-        asked = iter(self._cosines(others, desk))
-        rows = [(e.cosine, e.lead, e.named) if e else next(asked) for e in told]
-        cosines = np.array(rows, np.float32).reshape(-1, 3)
-        contained = np.array(
-            [max(e.contained, e.containing) if e else 0.0 for e in told], np.float32
-        )
-        crowded = np.array([(self.crowded + m.crowded) / 2 for m in members], np.float32)
-        mine = brief(self.vector)
-        shorter = np.array([max(mine, m.brief) for m in members], np.float32)
+        rows, columns = rows_of(members), self.desk.columns
+        places = np.array([self._places.get(row, -1) for row in rows.tolist()], np.int64)
+        near, others = np.flatnonzero(places >= 0), np.flatnonzero(places < 0)
+        cosines = np.empty((len(rows), 3), np.float32)
+        contained = np.zeros(len(rows), np.float32)
+        cosines[near] = self.near.cosines[places[near]]
+        contained[near] = self.near.contained[places[near]]
+        cosines[others] = self._cosines([members[n] for n in others.tolist()])
+        crowded = (columns.crowded[rows] + np.float32(self.crowded)) / np.float32(2)
+        shorter = np.maximum(columns.brief[rows], np.float32(self.brief))
         return features(cosines, contained, days, crowded, shorter)
 
-    def _cosines(self, members: Sequence[Member], desk: Desk) -> list[list[float]]:
+    def _cosines(self, members: Sequence[Member]) -> NDArray[np.float32]:
         """Cosines with members it was not found by."""
-        if not members:
-            return []
-        cosines = desk.window.cosines(self.vector, [member.place for member in members])
+        cosines = self.desk.window.vectors.compare(self.vector, rows_of(members))[:, :3]
         mine = self.prepared.fingerprint.embedding
         if mine is not None:
             for row, member in zip(cosines, members, strict=True):
                 row[0] = mix(float(row[0]), closeness(mine, member.embedding))
-        rows: list[list[float]] = cosines.tolist()
-        return rows
+        return cosines
 
 
 def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
     """Affinities of every two members in the window, shape (n, n), 0 on the diagonal."""
-    cosines = desk.window.all_cosines([member.place for member in members])
+    rows, columns = rows_of(members), desk.columns
     count = len(members)
+    cosines = desk.window.vectors.among(rows)
     contained = np.zeros((count, count), np.float32)
     places = {member.article_id: n for n, member in enumerate(members)}
     for n, member in enumerate(members):
@@ -101,20 +105,14 @@ def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
             for k in range(n):
                 near = closeness(member.embedding, members[k].embedding)
                 cosines[n, k, 0] = cosines[k, n, 0] = mix(float(cosines[n, k, 0]), near)
-        for article_id, share in member.shares.items():
-            k = places.get(article_id, -1)
-            if k >= 0:
-                contained[n, k] = contained[k, n] = share
-    at = np.array([m.at.timestamp() / 86_400 if m.dated else np.nan for m in members])
-    days = np.abs(at[:, None] - at).astype(np.float32)
-    half = np.array([m.crowded / 2 for m in members], np.float32)
-    shorter = np.array([m.brief for m in members], np.float32)
+        for article_id in member.shares.keys() & places:
+            k = places[article_id]
+            contained[n, k] = contained[k, n] = member.shares[article_id]
+    days = np.abs(columns.days[rows][:, None] - columns.days[rows]).astype(np.float32)
+    half = columns.crowded[rows] / np.float32(2)
+    shorter = columns.brief[rows]
     found = features(
-        cosines,
-        contained,
-        days,
-        half[:, None] + half,
-        np.maximum(shorter[:, None], shorter),
+        cosines, contained, days, half[:, None] + half, np.maximum(shorter[:, None], shorter)
     )
     odds = desk.joining.affinities(found)
     odds[days > HORIZON_DAYS] = LOWEST
@@ -134,33 +132,29 @@ def cohesion(story: Story, desk: Desk) -> float:
 
 def asked(story: Story) -> list[Member]:
     """Members of a story in the window: all, or the first, the last and some between."""
-    members = [member for member in story.members if member.place >= 0]
+    members = story.members
+    if story.in_window < len(members):
+        members = [member for member in members if member.place >= 0]
     if len(members) <= ASKED:
         return members
     return [members[n * (len(members) - 1) // (ASKED - 1)] for n in range(ASKED)]
 
 
-def ties(newcomer: Newcomer, desk: Desk) -> list[Tie]:
+def ties(newcomer: Newcomer) -> list[Tie]:
     """What ties the article to each story that it was found near to, the tightest first."""
-    found: dict[str, dict[str, Member]] = {}
-    for member, _ in newcomer.near:
+    desk = newcomer.desk
+    found: dict[str, list[Member]] = {}
+    for member in newcomer.near.members:
         if member.place >= 0:
-            found.setdefault(member.story_id, {})[member.article_id] = member
+            found.setdefault(member.story_id, []).append(member)
     groups = {story_id: asked(desk.stories[story_id]) for story_id in found}
-    every = {
-        m.article_id: m
-        for story_id, members in groups.items()
-        for m in (*members, *found[story_id].values())
-    }
-    affinity, compared = newcomer.compared([*every.values()], desk)
-    odds = dict(zip(every, affinity.tolist(), strict=True))
-    row = {article_id: n for n, article_id in enumerate(every)}
+    newcomer.affinities([m for id_, near in found.items() for m in (*groups[id_], *near)])
     result = []
     for story_id, members in groups.items():
-        mean = sum(odds[m.article_id] for m in members) / len(members)
-        known = [m.article_id for m in (*members, *found[story_id].values())]
-        nearest = max(known, key=odds.__getitem__)
-        highest = odds[nearest]
+        known = [*members, *found[story_id]]
+        odds = newcomer.affinities(known)
+        mean = sum(odds[: len(members)]) / len(members)
+        highest = max(odds)
         within = cohesion(desk.stories[story_id], desk)
         value = desk.joining.tie(mean, highest, within, 1)
         result.append(
@@ -171,8 +165,7 @@ def ties(newcomer: Newcomer, desk: Desk) -> list[Tie]:
                 round(mean, 3),
                 round(highest, 3),
                 round(within, 3),
-                nearest,
-                desk.joining.parts(compared[row[nearest]]),
+                known[odds.index(highest)].article_id,
             )
         )
     return sorted(result, key=lambda tie: (-tie.value, tie.story_id))

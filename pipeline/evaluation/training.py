@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cluster.candidates import candidates
-from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import FEATURES, HORIZON_DAYS, Joining
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.ties import Newcomer
@@ -109,25 +108,26 @@ def pairs_of(stream: Labelled, rules: Rules) -> Pairs:
     """The pairs that a stream's articles make, labelled."""
     features, same = [], []
     rng = random.Random(1)  # noqa: S311 - no secret, and repeatable
-    for newcomer, desk in _arrivals(stream, rules):
+    for newcomer in _arrivals(stream, rules):
         mine = stream.gold.get(newcomer.prepared.article.article_id)
-        near = [m for m, _ in newcomer.near if m.place >= 0 and m.article_id in stream.gold]
+        near = [m for m in newcomer.near.members if m.place >= 0 and m.article_id in stream.gold]
         days = newcomer.days(near)
         near = [m for m, gap in zip(near, days, strict=True) if not gap > HORIZON_DAYS]
         if mine is None or not near:
             continue
-        features.append(newcomer.features(near, newcomer.days(near), desk))
+        features.append(newcomer.features(near, newcomer.days(near)))
         same += [stream.gold[m.article_id] == mine for m in near]
-        drawn = rng.sample([*desk.members.values()], min(STRANGERS, len(desk.members)))
+        members = [*newcomer.desk.members.values()]
+        drawn = rng.sample(members, min(STRANGERS, len(members)))
         others = [m for m in drawn if m.place >= 0 and stream.gold.get(m.article_id, mine) != mine]
         beside = [rng.choice((rng.uniform(0, 2), np.nan)) for _ in others]
-        features.append(newcomer.features(others, np.array(beside, np.float32), desk))
+        features.append(newcomer.features(others, np.array(beside, np.float32)))
         same += [False] * len(others)
     none = np.empty((0, len(FEATURES)), np.float32)
     return Pairs(np.concatenate([none, *features]), np.array(same, np.bool_))
 
 
-def _arrivals(stream: Labelled, rules: Rules) -> Iterator[tuple[Newcomer, Desk]]:
+def _arrivals(stream: Labelled, rules: Rules) -> Iterator[Newcomer]:
     """Each article as the desk meets it, before it is settled."""
     replay = Replay(rules)
     for article in stream.articles:
@@ -135,7 +135,7 @@ def _arrivals(stream: Labelled, rules: Rules) -> Iterator[tuple[Newcomer, Desk]]
         vector = desk.vector(article.fingerprint.terms)
         at = article.article.published_at
         near = candidates(article, vector, desk, desk.periods(at))
-        yield Newcomer(article, vector, at or desk.now(article.article.seen_at), near), desk
+        yield Newcomer(article, vector, at or desk.now(article.article.seen_at), near, desk)
         replay.settle(article)
 
 

@@ -20,20 +20,6 @@ HALF_LIFE = 50_000
 _FULL: Final = 0.7
 
 
-def frequencies(terms: Terms) -> NDArray[np.float32]:
-    """Term frequencies, 1 + ln of a count, of the whole, of title and lead, and of names; shape (n, 3).
-
-    The whole is title (which counts twice), lead and body. A name is a term of its own beside its words,
-    and stands in the last column alone.
-    """
-    fields = terms.fields.astype(np.float32)
-    counts_ = np.stack((fields[:, 0] + fields[:, 1], fields[:, 0], fields[:, 2]), axis=1)
-    weights: NDArray[np.float32] = np.where(
-        counts_ > 0, 1 + np.log(np.maximum(counts_, 1)), 0
-    ).astype(np.float32)
-    return weights
-
-
 class DocumentFrequencies:
     """In how many articles of a shard each term has stood, decaying.
 
@@ -70,6 +56,18 @@ class DocumentFrequencies:
         idf = np.log((1.0 + max(self.articles, 1.0)) / (1.0 + df))
         weights: NDArray[np.float32] = np.maximum(idf, 0.0).astype(np.float32)
         return weights
+
+    def weights(self, terms: Terms) -> NDArray[np.float32]:
+        """TF-IDF of terms: 1 + ln of the count times the idf, of the whole, title and lead, names; (n, 3).
+
+        The whole is title (which counts twice), lead and body. A name is a term of its own beside its
+        words, and stands in the last column alone.
+        """
+        articles = max(self.articles, 1.0)
+        found: NDArray[np.float32] = counts.weigh(
+            self._terms, self._df, terms.hashes, terms.fields, articles
+        )
+        return found
 
     def dump(self) -> tuple[float, int, NDArray[np.uint64], NDArray[np.float32]]:
         """Number of articles (decayed), articles observed, terms ascending and their frequencies."""

@@ -1,8 +1,8 @@
 """The open window: every article of the last days, found by what it shares with another.
 
-Articles lie in buckets of time. A bucket holds its passages, heavy terms and vectors in arrays of its
-own, so that it is dropped at once when its time is over; what lies in it is about 2.2 KB an article of
-870 words. Which articles are found depends on what was added and dropped alone.
+Articles lie in buckets of time. A bucket holds its passages and heavy terms in arrays of its own, so
+that it is dropped at once when its time is over; with the vectors, which lie side by side for all of
+them, an article of 870 words takes about 2.2 KB. Which articles are found depends on what was added and dropped alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.fingerprint.kernels import postings, vectors
 from pipeline.fingerprint.kernels.scan import SHINGLE
+from pipeline.fingerprint.sparse import SparseVectors, grown
 from pipeline.model import Passages, Vector
 
 HEAVY = 24
@@ -55,6 +56,11 @@ class Found:
     runs: NDArray[np.int32]
     prose: NDArray[np.int32]
 
+    def best(self, most: int) -> NDArray[np.int64]:
+        """Places of those that share most, best first; of as many the lowest number."""
+        places: NDArray[np.int64] = postings.best(self.numbers, self.shared, most)
+        return places
+
 
 class Segment:
     """Articles of one bucket, up to a number of passages that is known when it is made."""
@@ -67,17 +73,12 @@ class Segment:
         "heads",
         "key_count",
         "keys",
-        "named",
-        "names",
-        "names_from",
         "numbers",
-        "offsets",
         "room",
+        "rows",
         "sizes",
         "slots",
-        "terms",
         "used",
-        "weights",
     )  # fmt: skip
 
     def __init__(self, room: int) -> None:
@@ -87,12 +88,8 @@ class Segment:
         self.filled = self.articles = self.used = self.key_count = 0
         self.groups = np.zeros(64, np.int32)
         self.sizes = np.zeros(64, np.uint16)
-        self.offsets = np.zeros(65, np.uint32)
-        self.terms = np.zeros(1024, np.uint32)
-        self.weights = np.zeros((1024, 2), np.uint8)
-        self.names_from = np.zeros(65, np.uint32)
-        self.names = np.zeros(256, np.uint32)
-        self.named = np.zeros((256, 1), np.uint8)
+        self.rows: list[int] = []
+        """of the vectors"""
         self.keys = np.zeros(256, np.uint32)
         self.heads = np.zeros((256, 3), np.uint32)
         self.arena = np.zeros(1024, np.uint32)
@@ -101,39 +98,35 @@ class Segment:
         """Whether there is room for an article of so many passages; an empty segment takes any."""
         return self.articles < postings.ARTICLES and self.filled + passages <= self.room
 
-    def add(self, passages: Passages, vector: Vector, group: int) -> int:
-        """Add an article; its number in the segment."""
+    def add(self, passages: Passages, vector: Vector, group: int, row: int) -> int:
+        """Add an article, its vector being a row; its number in the segment."""
         at = self.articles
         _, fresh = postings.first_of_each(passages.hashes)
-        self.groups = _grown(self.groups, at + 1)
-        self.sizes = _grown(self.sizes, at + 1)
-        self.offsets = _grown(self.offsets, at + 2)
+        self.groups = grown(self.groups, at + 1)
+        self.sizes = grown(self.sizes, at + 1)
         self.groups[at], self.sizes[at] = group, min(fresh, 65535)
         added, _ = postings.add_passages(
             self.slots, self.numbers, (passages.hashes, passages.positions), at
         )
         self.filled += added
-        terms, weights = vectors.quantised(vector.terms, vector.weights)
-        self.terms, self.weights = _put(self.offsets, at, self.terms, self.weights, terms, weights)
-        names, named = vectors.quantised(vector.names, vector.named)
-        self.names_from = _grown(self.names_from, at + 2)
-        self.names, self.named = _put(self.names_from, at, self.names, self.named, names, named)
-        self._make_room(min(len(terms), HEAVY))
+        terms, _ = vectors.quantised(vector.terms[:HEAVY], vector.weights[:HEAVY])
+        self._make_room(len(terms))
         self.used, added = postings.add_terms(
             self.keys,
             self.heads,
             self.arena,
             self.used,
-            terms[:HEAVY],
+            terms,
             vector.weights[:HEAVY, 0],
             at,
         )
         self.key_count += added
         self.articles += 1
+        self.rows.append(row)
         return at
 
     def _make_room(self, more: int) -> None:
-        self.arena = _grown(self.arena, self.used + more * postings.RING)
+        self.arena = grown(self.arena, self.used + more * postings.RING)
         if (self.key_count + more) * 4 > len(self.keys) * 3:
             old = np.flatnonzero(self.keys)
             keys, heads = self.keys[old], self.heads[old]
@@ -142,13 +135,9 @@ class Segment:
             postings.move_terms(self.keys, self.heads, keys, heads)
 
     def forget(self, at: int) -> None:
-        """Leave nothing of an article but its place: neither passages, nor terms, nor weights."""
+        """Leave nothing of an article but its place: neither passages nor terms."""
         self.groups[at] = self.sizes[at] = 0
         postings.forget_article(self.slots, self.numbers, self.arena[: self.used], at)
-        mine = slice(int(self.offsets[at]), int(self.offsets[at + 1]))
-        self.terms[mine], self.weights[mine] = 0, 0
-        mine = slice(int(self.names_from[at]), int(self.names_from[at + 1]))
-        self.names[mine], self.named[mine] = 0, 0
 
     @property
     def nbytes(self) -> int:
@@ -158,32 +147,25 @@ class Segment:
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """What the segment is, to be kept and given to ``restored``."""
         counts = np.array([self.room, self.filled, self.articles, self.used, self.key_count])
-        n, end = self.articles, int(self.offsets[self.articles])
-        named = int(self.names_from[n])
+        n = self.articles
         return {
             "counts": counts,
             "slots": self.slots,
             "numbers": self.numbers,
             "groups": self.groups[:n],
             "sizes": self.sizes[:n],
-            "offsets": self.offsets[: n + 1],
-            "terms": self.terms[:end],
-            "weights": self.weights[:end],
-            "names_from": self.names_from[: n + 1],
-            "names": self.names[:named],
-            "named": self.named[:named],
             "keys": self.keys,
             "heads": self.heads,
             "arena": self.arena[: self.used],
         }
 
     @classmethod
-    def restored(cls, arrays: dict[str, NDArray[np.generic]]) -> "Segment":
+    def restored(cls, arrays: dict[str, NDArray[np.generic]], rows: list[int]) -> "Segment":
         """The segment that ``arrays`` told."""
         segment = cls(0)
-        for name, array in arrays.items():
-            if name != "counts":
-                setattr(segment, name, array.copy())
+        segment.rows = rows
+        for name in ("numbers", "groups", "sizes", "keys", "heads", "arena"):
+            setattr(segment, name, arrays[name].copy())
         segment.slots = _lines(len(arrays["slots"]) // postings.LINE * postings.SLOTS)
         segment.slots[:] = arrays["slots"]
         counts = arrays["counts"].tolist()
@@ -207,10 +189,13 @@ class Bucket(Generic[_ITEM]):
 class Window(Generic[_ITEM]):
     """Buckets of articles. Not thread-safe."""
 
-    __slots__ = ("_items", "_keys", "_made", "_postings", "_scores", "_segments", "buckets")
+    __slots__ = (
+        "_items", "_keys", "_made", "_postings", "_scores", "_segments", "buckets", "vectors",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.buckets: dict[Key, Bucket[_ITEM]] = {}
+        self.vectors = SparseVectors()
         self._keys: dict[int | None, list[Key]] = {}
         """Buckets by period, in the order in which they were opened; those of no date under None."""
         self._segments: dict[int, Segment] = {}
@@ -230,7 +215,7 @@ class Window(Generic[_ITEM]):
     @property
     def nbytes(self) -> int:
         """Bytes of the index; what the items are comes on top."""
-        return sum(segment.nbytes for segment in self._segments.values())
+        return self.vectors.nbytes + sum(segment.nbytes for segment in self._segments.values())
 
     def room(self) -> int:
         """Passages to make room for in a new bucket: as many as the fullest has, and some more."""
@@ -261,7 +246,7 @@ class Window(Generic[_ITEM]):
             bucket.segments[number] = self._segments[number] = segment
             self._items[number] = []
         before = segment.filled
-        at = segment.add(passages, vector, group)
+        at = segment.add(passages, vector, group, self.vectors.add(vector))
         bucket.filled += segment.filled - before
         self._items[number].append(item)
         return number << _BITS | at
@@ -270,6 +255,10 @@ class Window(Generic[_ITEM]):
         """What was added under a number."""
         return self._items[number >> _BITS][number & _MASK]
 
+    def row(self, number: int) -> int:
+        """The row of an article's vector."""
+        return self._segments[number >> _BITS].rows[number & _MASK]
+
     def regroup(self, number: int, group: int) -> None:
         """Say anew what an article belongs with."""
         self._segments[number >> _BITS].groups[number & _MASK] = group
@@ -277,6 +266,7 @@ class Window(Generic[_ITEM]):
     def forget(self, number: int) -> None:
         """Forget an article for good. Takes as long as reading its segment once."""
         self._segments[number >> _BITS].forget(number & _MASK)
+        self.vectors.clear(self.row(number))
 
     def drop(self, key: Key) -> list[_ITEM]:
         """Drop a bucket; returns its items in the order in which they were added."""
@@ -284,7 +274,7 @@ class Window(Generic[_ITEM]):
         self._keys[self._of_time(key)].remove(key)
         items: list[_ITEM] = []
         for number in bucket.segments:
-            del self._segments[number]
+            self.vectors.remove(self._segments.pop(number).rows)
             items += self._items.pop(number)
         return items
 
@@ -335,24 +325,7 @@ class Window(Generic[_ITEM]):
     def telling(self, vector: Vector, most: int, periods: range | None = None) -> list[int]:
         """Numbers of the articles that have most of the heaviest terms, by weight, best first."""
         terms, _ = vectors.quantised(vector.terms[:HEAVY], vector.weights[:HEAVY])
-        return self._telling(terms, vector.weights[:HEAVY, 0], most, periods)
-
-    def like(self, number: int, most: int, periods: range | None = None) -> list[int]:
-        """The same for an article of the window: others that have most of its heaviest terms."""
-        one, at = self._segments[number >> _BITS], number & _MASK
-        terms, weights = _slice(one.terms, one.weights, one.offsets, at)
-        heaviest = weights[:HEAVY, 0].astype(np.float32)
-        found = self._telling(terms[:HEAVY], heaviest, most + 1, periods)
-        return [other for other in found if other != number][:most]
-
-    def _telling(
-        self,
-        terms: NDArray[np.uint32],
-        heaviest: NDArray[np.float32],
-        most: int,
-        periods: range | None,
-    ) -> list[int]:
-        weights = np.ascontiguousarray(heaviest)
+        weights = np.ascontiguousarray(vector.weights[:HEAVY, 0])
         ids, top = np.full(most, -1, np.int64), np.zeros(most, np.float32)
         for number, segment in self._of(periods):
             if len(self._scores) < segment.articles:
@@ -363,70 +336,28 @@ class Window(Generic[_ITEM]):
             )  # fmt: skip
         return [number for number in reversed(ids.tolist()) if number >= 0]
 
-    def cosines(self, vector: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """Cosines of a vector with those of articles: of the whole, title and lead, names; shape (n, 3).
+    def like(self, number: int, most: int, periods: range | None = None) -> list[int]:
+        """The same for an article of the window: others that have most of its heaviest terms."""
+        found = self.telling(self.vectors.vector(self.row(number)), most + 1, periods)
+        return [other for other in found if other != number][:most]
 
-        They are as eight-bit weights tell them.
-        """
-        result = np.zeros((len(numbers), 3), np.float32)
-        own = vectors.quantised(vector.terms, vector.weights)
-        names = vectors.quantised(vector.names, vector.named)
-        asked = np.array(numbers, np.int64)
-        for number in dict.fromkeys((asked >> _BITS).tolist()):
-            one = self._segments[number]
-            mine = np.flatnonzero(asked >> _BITS == number)
-            at = asked[mine] & _MASK
-            result[mine, :2] = vectors.cosines(own, (one.terms, one.weights), one.offsets, at)
-            result[mine, 2:] = vectors.cosines(names, (one.names, one.named), one.names_from, at)
-        return result
-
-    def all_cosines(self, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """The same of every two of some articles, shape (n, n, 3); what stands on the diagonal is nothing."""
-        of = [(self._segments[number >> _BITS], number & _MASK) for number in numbers]
-        return np.concatenate(
-            (
-                _among([_slice(one.terms, one.weights, one.offsets, at) for one, at in of]),
-                _among([_slice(one.names, one.named, one.names_from, at) for one, at in of]),
-            ),
-            axis=2,
-        )
-
-    def common(self, vector: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """Shares of a vector's weight, squared, in terms that articles have, and of theirs in its own.
-
-        Of shape (n, 2), for articles that ``cosines`` could be asked of.
-        """
-        result = np.zeros((len(numbers), 2), np.float32)
-        own = vectors.quantised(vector.terms, vector.weights)
-        asked = np.array(numbers, np.int64)
-        for number in dict.fromkeys((asked >> _BITS).tolist()):
-            one = self._segments[number]
-            mine = np.flatnonzero(asked >> _BITS == number)
-            at = asked[mine] & _MASK
-            result[mine] = vectors.common(own, (one.terms, one.weights), one.offsets, at)
-        return result
-
-    def vector(self, number: int) -> Vector:
-        """The vector of an article, as far as it is kept: 32 bits of its terms, eight of their weights."""
-        one, at = self._segments[number >> _BITS], number & _MASK
-        terms, weights = _slice(one.terms, one.weights, one.offsets, at)
-        names, named = _slice(one.names, one.named, one.names_from, at)
-        return Vector(
-            terms.astype(np.uint64), _unit(weights), names.astype(np.uint64), _unit(named)
-        )
+    def compare(self, vector: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """A vector with those of articles, shape (n, 5), as ``SparseVectors`` compares them."""
+        return self.vectors.compare(vector, np.array([*map(self.row, numbers)], np.int64))
 
     def dump(self) -> Iterator[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]:
         """Every segment: its bucket, number, items and arrays."""
         for key, bucket in self.buckets.items():
             for number, segment in bucket.segments.items():
-                yield key, number, self._items[number], segment.arrays()
+                own = segment.arrays() | self.vectors.dump(segment.rows)
+                yield key, number, self._items[number], own
 
     def load(
         self, dumped: Iterable[tuple[Key, int, list[_ITEM], dict[str, NDArray[np.generic]]]]
     ) -> None:
         """Take in what ``dump`` told, into an empty window."""
         for key, number, items, arrays in dumped:
-            segment = Segment.restored(arrays)
+            segment = Segment.restored(arrays, self.vectors.load(arrays))
             bucket = self.buckets.get(key) or self._bucket(key, segment.room)
             bucket.filled += segment.filled
             bucket.segments[number] = self._segments[number] = segment
@@ -463,57 +394,3 @@ def _lines(slots: int) -> NDArray[np.uint32]:
     room = np.zeros(size + postings.LINE, np.uint32)
     first = -room.ctypes.data // room.itemsize % postings.LINE
     return room[first : first + size]
-
-
-_Weighted = tuple[NDArray[np.uint32], NDArray[np.uint8]]
-
-
-def _slice(
-    terms: NDArray[np.uint32], weights: NDArray[np.uint8], offsets: NDArray[np.uint32], at: int
-) -> _Weighted:
-    begin, end = int(offsets[at]), int(offsets[at + 1])
-    return terms[begin:end], weights[begin:end]
-
-
-def _unit(weights: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Weights with columns of length one."""
-    wide = weights.astype(np.float32)
-    norms = np.sqrt((wide * wide).sum(axis=0))
-    return (wide / np.where(norms > 0, norms, 1)).astype(np.float32)
-
-
-def _among(each: Sequence[_Weighted]) -> NDArray[np.float32]:
-    offsets = np.zeros(len(each) + 1, np.int64)
-    np.cumsum([len(terms) for terms, _ in each], out=offsets[1:])
-    terms = np.concatenate([terms for terms, _ in each])
-    weights = np.concatenate([weights for _, weights in each])
-    result: NDArray[np.float32] = vectors.all_cosines(terms, weights, offsets)
-    return result
-
-
-def _put(
-    offsets: NDArray[np.uint32],
-    at: int,
-    terms: NDArray[np.uint32],
-    weights: NDArray[np.uint8],
-    new_terms: NDArray[np.uint32],
-    new_weights: NDArray[np.uint8],
-) -> _Weighted:
-    """Terms and weights with those of one more article behind them."""
-    begin = int(offsets[at])
-    end = begin + len(new_terms)
-    offsets[at + 1] = end
-    terms, weights = _grown(terms, end), _grown(weights, end)
-    terms[begin:end], weights[begin:end] = new_terms, new_weights
-    return terms, weights
-
-
-_ARRAY = TypeVar("_ARRAY", bound=np.generic)
-
-
-def _grown(array: NDArray[_ARRAY], needed: int) -> NDArray[_ARRAY]:
-    """The array with room for so many, by an eighth more at a time; large ones do not move."""
-    if needed > len(array):
-        room = max(needed, len(array) * 9 // 8 + 64)
-        array.resize((room, *array.shape[1:]), refcheck=False)
-    return array

@@ -11,7 +11,7 @@ import orjson
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.story import headline_of
 from pipeline.fingerprint.terms import DocumentFrequencies
-from pipeline.model import Relation, Settled, StoryStatus
+from pipeline.model import Relation, Settled, Signs, StoryStatus
 from pipeline.wire import decode_decision, decode_prepared, encode_decision, encode_prepared
 
 _HEAD = 8
@@ -54,7 +54,7 @@ def encode_entry(settled: Settled) -> dict[str, bytes]:
         edits=None,
     )
     print_ = settled.prepared.fingerprint
-    print_ = replace(print_, claims=replace(print_.claims, bounds=b""))
+    print_ = replace(print_, claims=replace(print_.claims, bounds=b""), signs=Signs())
     return {
         "prepared": encode_prepared(replace(settled.prepared, article=bare, fingerprint=print_)),
         "decision": encode_decision(settled.decision),

@@ -25,6 +25,7 @@ from pipeline.model import (
     Prepared,
     Relation,
     Revision,
+    Signs,
     TakenBack,
     Terms,
     Tie,
@@ -53,6 +54,24 @@ class _ClaimsRecord(BaseModel):
         return found
 
 
+class _SignsRecord(BaseModel):
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    terms: Base64Bytes
+    leads: Annotated[int, Field(ge=0)]
+    nouns: Annotated[int, Field(ge=0)]
+    numbers: tuple[str, ...]
+
+    def signs(self) -> Signs:
+        """The signs. Raises ValueError where the names and their terms do not fit."""
+        found = Signs(**dict(self))
+        if len(found.names) != len(found.words):
+            raise ValueError("names without words")
+        if len(found.terms) != 8 * sum(len(words.split()) for words in found.words):
+            raise ValueError("terms of names of a length that does not fit")
+        return found
+
+
 class _PreparedRecord(BaseModel):
     v: Literal[1]
     article: Article
@@ -69,7 +88,8 @@ class _PreparedRecord(BaseModel):
     vector: tuple[str, Base64Bytes] | None = None
     """a model's name and its vector; absent where there is none, as in every record before it"""
     claims: _ClaimsRecord | None = None
-    """absent in records of before"""
+    signs: _SignsRecord | None = None
+    """absent, like the claims, in records of before"""
 
 
 def encode_prepared(prepared: Prepared) -> bytes:
@@ -93,6 +113,14 @@ def encode_prepared(prepared: Prepared) -> bytes:
             "claims": {
                 name: base64.b64encode(getattr(print_.claims, name)).decode() for name in _CLAIMS
             },
+            "signs": {
+                "names": print_.signs.names,
+                "words": print_.signs.words,
+                "terms": base64.b64encode(print_.signs.terms).decode(),
+                "leads": print_.signs.leads,
+                "nouns": print_.signs.nouns,
+                "numbers": print_.signs.numbers,
+            },
         }
     )
 
@@ -110,6 +138,7 @@ def decode_prepared(value: bytes) -> Prepared:
             record.words,
         )
         claims = record.claims.claims() if record.claims else Claims()
+        signs = record.signs.signs() if record.signs else Signs()
         terms = Terms(
             _array(record.terms, np.uint64), _array(record.fields, np.uint8).reshape(-1, 3)
         )
@@ -128,6 +157,7 @@ def decode_prepared(value: bytes) -> Prepared:
             dict(record.quotes),
             record.vector,
             claims,
+            signs,
         ),
     )
 

@@ -114,11 +114,11 @@ def _ask(index: Window[int], prints: tuple[Fingerprint, Vector]) -> tuple[int, i
     found, vector = prints
     started = time.thread_time_ns()
     shared = index.sharing(found.passages, _ALL)
-    best = np.lexsort((shared.numbers, -shared.shared))[:BY_PASSAGES]
+    best = shared.best(BY_PASSAGES)
     sharing = time.thread_time_ns()
     telling = index.telling(vector, TELLING, _ALL)
     told = time.thread_time_ns()
-    index.cosines(vector, [*dict.fromkeys((*shared.numbers[best].tolist(), *telling))])
+    index.compare(vector, [*dict.fromkeys((*shared.numbers[best].tolist(), *telling))])
     return sharing - started, told - sharing, time.thread_time_ns() - told
 
 
@@ -152,10 +152,10 @@ def _found(
     )
     overlap, lost, first = [], [], []
     for _, vector in prints[:BRUTE]:
-        cosines = np.array(index.cosines(vector, numbers.tolist()))
+        cosines = index.compare(vector, numbers.tolist())[:, 0]
         best = np.argsort(-cosines, kind="stable")[:TELLING]
         telling = index.telling(vector, TELLING, _ALL)
-        ours = np.array(index.cosines(vector, telling))
+        ours = index.compare(vector, telling)[:, 0]
         overlap.append(np.isin(numbers[best], telling).mean())
         lost.append(cosines[best].mean() - ours.mean())
         first.append(cosines[best[0]] - ours.max())

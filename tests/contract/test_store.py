@@ -30,6 +30,7 @@ from pipeline.store.schema import article, journal, metadata, outbox, snapshot, 
 from pipeline.wire import DeadLetter, encode_decision
 from tests.contract import news
 from tests.services import free_port
+from tests.unit.cluster.desks import compared
 
 ODD = (
     "🜨",
@@ -485,7 +486,7 @@ def state(desk: Desk) -> dict[str, object]:
             for id_, one in desk.stories.items()
         },
         "members": {
-            id_: (m.story_id, m.content, m.at, m.dated, m.taken_back, m.crowded, m.brief, m.shares)
+            id_: (m.story_id, m.content, m.at, m.dated, m.taken_back, compared(desk, m), m.shares)
             for id_, m in desk.members.items()
         },
         "clock": desk.clock,

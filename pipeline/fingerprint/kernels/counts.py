@@ -1,5 +1,7 @@
 """Compiled: a table of counts by term, open-addressed; a count of 0 is an empty slot."""
 
+import math
+
 import numpy as np
 
 from pipeline.compiled import compiled
@@ -43,3 +45,34 @@ def look_up(table, df, terms):
     for n in range(len(terms)):
         found[n] = df[_slot(table, df, terms[n])]
     return found
+
+
+@compiled
+def weigh(table, df, terms, fields, articles):
+    """TF-IDF of terms by their counts in title and lead, body, names, shape (n, 3): of the whole, of title and lead, of names."""
+    found = np.zeros((len(terms), 3), np.float32)
+    for n in range(len(terms)):
+        idf = math.log((1.0 + articles) / (1.0 + df[_slot(table, df, terms[n])]))
+        lead, names = np.int64(fields[n, 0]), np.int64(fields[n, 2])
+        for column, count in enumerate((lead + fields[n, 1], lead, names)):
+            if count and idf > 0:
+                found[n, column] = (1.0 + math.log(count)) * idf
+    return found
+
+
+@compiled
+def heaviest(weights, first, fields, most):
+    """Places of the heaviest by the column ``first``, and so many columns from there, each of length one."""
+    order = np.argsort(-weights[:, first], kind="mergesort")[:most]
+    count = 0
+    while count < len(order) and weights[order[count], first] > 0:
+        count += 1
+    kept = np.empty((count, fields), np.float32)
+    for field in range(fields):
+        square = 0.0
+        for n in range(count):
+            square += np.float64(weights[order[n], first + field]) ** 2
+        length = math.sqrt(square) if square else 1.0
+        for n in range(count):
+            kept[n, field] = weights[order[n], first + field] / length
+    return order[:count], kept

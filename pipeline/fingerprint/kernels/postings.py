@@ -244,6 +244,27 @@ def gather(postings, total, fresh, counts, positions, quoted, least):
 
 
 @compiled
+def best(ids, shared, most):
+    """Places of those that share most, at most so many, best first; of as many the lowest id."""
+    places = np.empty(min(most, len(ids)), np.int64)
+    count = 0
+    for n in range(len(ids)):
+        at = count
+        while at and (
+            shared[places[at - 1]] < shared[n]
+            or (shared[places[at - 1]] == shared[n] and ids[places[at - 1]] > ids[n])
+        ):
+            at -= 1
+        if at == len(places):
+            continue
+        count = min(count + 1, len(places))
+        for k in range(count - 1, at, -1):
+            places[k] = places[k - 1]
+        places[at] = n
+    return places
+
+
+@compiled
 def mark(postings, total, articles, result):
     """Mark the passages asked for that have a posting of one of these articles (ascending)."""
     found, _, which, _ = postings

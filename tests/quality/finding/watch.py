@@ -47,6 +47,6 @@ class Watch:
         """The articles that may tell the same story by their terms, nearest first, with cosines."""
         vector = self._desk.vector(article.fingerprint.terms)
         numbers = self.window.telling(vector, BY_TERMS)
-        cosines = self.window.cosines(vector, numbers)[:, 0].tolist()
+        cosines = self.window.compare(vector, numbers)[:, 0].tolist()
         named = [(self.window.item(n), c) for n, c in zip(numbers, cosines, strict=True)]
         return sorted(named, key=lambda one: -one[1])

@@ -74,7 +74,7 @@ def _tell(pair: dict[str, Any], a: Prepared, b: Prepared) -> Told:
     desk = Desk("en", frequencies("en"), load_rules())
     settle(a, desk)
     (member,) = desk.members.values()
-    near = candidates(b, desk.vector(b.fingerprint.terms), desk, None)
+    near = [*candidates(b, desk.vector(b.fingerprint.terms), desk, None)]
     tie = near[0][1] if near else _UNRELATED
     ours, theirs = of_article(b), of_member(member)
     is_source, sure = direction(theirs, ours, tie)

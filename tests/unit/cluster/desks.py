@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 from hypothesis import strategies as st
 
 from pipeline.cluster.desk import Desk
-from pipeline.cluster.story import Story
+from pipeline.cluster.story import Member, Story
 from pipeline.model import Change, Decision, Prepared, Settled, StoryEvent
 from tests.unit.build import (
     DAY,
@@ -54,6 +55,15 @@ def shown(story: Story) -> StoryEvent:
     return event
 
 
+def compared(desk: Desk, member: Member) -> tuple[float, ...]:
+    """What a member is compared by, beside its vector: days (-1 of no date), crowded, brief."""
+    row, columns = member.row, desk.columns
+    if row < 0:
+        return ()
+    days = float(np.nan_to_num(columns.days[row], nan=-1))
+    return days, float(columns.crowded[row]), float(columns.brief[row])
+
+
 def state(desk: Desk) -> tuple[object, ...]:
     """All that can be seen of a desk."""
     articles, seen, terms, df = desk.frequencies.dump()
@@ -65,7 +75,7 @@ def state(desk: Desk) -> tuple[object, ...]:
             for story_id, story in desk.stories.items()
         },
         {
-            name: (m.seq, m.facts, m.story_id, m.at, m.place >= 0, m.crowded, m.brief, m.shares)
+            name: (m.seq, m.facts, m.story_id, m.at, m.place >= 0, compared(desk, m), m.shares)
             for name, m in desk.members.items()
         },
         [*desk.recent],

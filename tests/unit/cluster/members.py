@@ -26,6 +26,7 @@ def member(
     """A member whose ids, title and outlet are all told by one name."""
     return Member(
         seq=seq,
+        article_id=name,
         facts=StoryMember(
             article_id=name,
             document_id=document or name,

@@ -53,7 +53,8 @@ def tie(desk: Desk, article: Prepared) -> Tie:
 
 def cosine(desk: Desk, article: Prepared) -> float:
     """Cosine with the nearest member."""
-    return candidates(article, desk.vector(article.fingerprint.terms), desk, None)[0][1].cosine
+    found = candidates(article, desk.vector(article.fingerprint.terms), desk, None)
+    return float(found.cosines[0, 0])
 
 
 def story_of(desk: Desk, article: Prepared) -> str:

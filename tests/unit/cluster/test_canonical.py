@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from pipeline.cluster import canonical as rules
+from pipeline.cluster.origins import ties
 from pipeline.cluster.story import Member
 from pipeline.model import Mark
 from tests.unit.build import DAY, NOON
@@ -13,7 +14,7 @@ from tests.unit.cluster.members import member
 
 def canonical(*members: Member) -> str:
     """Canonical article of a story of these."""
-    return rules.canonical(members).article_id
+    return rules.canonical(members, {}, ties(members)).article_id
 
 
 def test_the_first_member_is_canonical() -> None:

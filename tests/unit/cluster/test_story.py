@@ -1,47 +1,11 @@
 """Members, origins, the canonical article and flags of a story."""
 
 from collections.abc import Callable
-from datetime import datetime
 
-from pipeline.cluster.owners import Outlet
 from pipeline.cluster.story import Member, Story, headline_of
-from pipeline.model import Change, Relation, StoryMember
+from pipeline.model import Change
 from tests.unit.build import DAY, NOON, article
-
-
-def member(
-    name: str,
-    relation: Relation = "independent",
-    parents: tuple[str, ...] = (),
-    agencies: tuple[str, ...] = (),
-    at: datetime = NOON,
-    seq: int = 0,
-) -> Member:
-    """A member whose ids, title and outlet are all told by one name."""
-    return Member(
-        seq=seq,
-        facts=StoryMember(
-            article_id=name,
-            document_id=name,
-            id=name,
-            title=f"Headline of {name}",
-            source=f"outlet-{name}",
-            url="",
-            published_at=at,
-            relation=relation,
-            parents=parents,
-            origins=(),
-        ),
-        story_id="story",
-        content=name,
-        quotes={},
-        at=at,
-        dated=True,
-        seen_at=at,
-        agencies=agencies,
-        outlet=Outlet(f"outlet-{name}"),
-        taken_back=relation == "kill",
-    )
+from tests.unit.cluster.members import member
 
 
 def story(*members: Member) -> Story:

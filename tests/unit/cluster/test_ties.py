@@ -67,7 +67,7 @@ def test_a_member_is_as_near_as_it_was_when_it_came() -> None:
     told = alone(report(1), story.members, desk)
     tell(desk, [report(1)])
     first, second = story.members
-    first.crowded = second.crowded
+    desk.columns.crowded[first.row] = desk.columns.crowded[second.row]
     assert affinities(story.members, desk)[0, 1] == pytest.approx(told, abs=0.02)
 
 
@@ -142,5 +142,6 @@ def test_members_that_have_left_the_window_are_not_asked() -> None:
     story, _ = one_story(*(report(n) for n in range(4)))
     gone = story.members[1]
     gone.place = -1
+    story.left_window()
     assert gone not in asked(story)
     assert len(asked(story)) == 3

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pipeline.fingerprint import fingerprint
-from pipeline.fingerprint.terms import HALF_LIFE, DocumentFrequencies, frequencies
+from pipeline.fingerprint.terms import HALF_LIFE, DocumentFrequencies
 from pipeline.fingerprint.words import word_hashes
 from pipeline.model import Terms
 from tests.unit.build import article
@@ -26,9 +27,14 @@ def ids(*numbers: int) -> "np.typing.NDArray[np.uint64]":
     return np.array(numbers, np.uint64)
 
 
+def once(terms: Terms) -> NDArray[np.float32]:
+    """Weights of terms of which each has an inverse document frequency of one."""
+    return DocumentFrequencies(math.e - 1).weights(terms)
+
+
 def weights(terms: Terms) -> dict[int, list[float]]:
     """Frequencies by term, of the whole, of title and lead, of names."""
-    return dict(zip(terms.hashes.tolist(), frequencies(terms).tolist(), strict=True))
+    return dict(zip(terms.hashes.tolist(), once(terms).tolist(), strict=True))
 
 
 def fields(terms: Terms, word: str) -> list[int]:
@@ -99,7 +105,7 @@ def test_a_word_that_stands_very_often_is_counted_to_its_limit() -> None:
 def test_signs_alone_have_no_terms() -> None:
     found = fingerprint(replace(article("Quay."), paragraphs=("— …",)))
     assert len(found.terms.hashes) == 0
-    assert frequencies(found.terms).shape == (0, 3)
+    assert once(found.terms).shape == (0, 3)
 
 
 @given(st.dictionaries(st.integers(1, 10**6), st.integers(1, 50), max_size=3000))

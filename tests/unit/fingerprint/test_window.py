@@ -62,8 +62,13 @@ def heaviest(
 
 def whole(window: Window[int], asked: Vector, numbers: list[int]) -> list[float]:
     """Cosines of the whole."""
-    found: list[float] = window.cosines(asked, numbers)[:, 0].tolist()
+    found: list[float] = window.compare(asked, numbers)[:, 0].tolist()
     return found
+
+
+def among(window: Window[int], numbers: list[int]) -> NDArray[np.float32]:
+    """Cosines of every two articles."""
+    return window.vectors.among(np.array([*map(window.row, numbers)], np.int64))
 
 
 def holding(*articles: Passages, key: Key = TODAY) -> Window[int]:
@@ -205,9 +210,8 @@ def test_a_forgotten_article_leaves_no_posting_and_others_stay() -> None:
     window.forget(gone)
     assert carriers(window, passages(1, 2, 3, 4)) == {1}
     assert [window.item(n) for n in window.telling(vector({5: 1.0, 6: 1.0}), 9)] == [1]
-    assert window.cosines(told, [gone]).tolist() == [[0.0, 0.0, 0.0]]
-    assert window.common(told, [gone]).tolist() == [[0.0, 0.0]]
-    assert not window.all_cosines([gone, 1])[0, 1].any()
+    assert window.compare(told, [gone]).tolist() == [[0.0] * 5]
+    assert not among(window, [gone, 1])[0, 1].any()
     window.add(2, TODAY, passages(1), vector({6: 1.0}), group=2)
     assert carriers(window, passages(1)) == {2}
 
@@ -272,7 +276,9 @@ VECTORS = st.builds(vector, WEIGHTS, WEIGHTS, WEIGHTS)
 def test_cosines_are_exact_to_the_bits_of_a_weight(one: Vector, other: Vector) -> None:
     window: Window[int] = Window()
     number = window.add(0, TODAY, passages(1), other, group=0)
-    assert window.cosines(one, [number])[0].tolist() == pytest.approx(exact(one, other), abs=0.02)
+    assert window.compare(one, [number])[0, :3].tolist() == pytest.approx(
+        exact(one, other), abs=0.02
+    )
 
 
 def test_cosines_are_in_the_order_asked_for() -> None:
@@ -283,7 +289,7 @@ def test_cosines_are_in_the_order_asked_for() -> None:
     ]
     found = whole(window, vector({2: 1.0}), [*reversed(numbers)])
     assert found == pytest.approx([0, 1, 0], abs=0.01)
-    assert window.cosines(vector({2: 1.0}), []).shape == (0, 3)
+    assert window.compare(vector({2: 1.0}), []).shape == (0, 5)
 
 
 @settings(max_examples=40)
@@ -294,13 +300,13 @@ def test_cosines_of_all_are_those_of_each_two(articles: list[Vector]) -> None:
     numbers = [
         window.add(n, keys[n % 3], passages(n + 1), one, group=n) for n, one in enumerate(articles)
     ]
-    among = window.all_cosines(numbers)
-    assert among.shape == (len(articles), len(articles), 3)
+    found = among(window, numbers)
+    assert found.shape == (len(articles), len(articles), 3)
     for row, one in enumerate(articles):
-        for column, told in enumerate(window.cosines(one, numbers)):
+        for column, told in enumerate(window.compare(one, numbers)[:, :3]):
             if row != column:
-                assert among[row, column].tolist() == told.tolist()
-                assert among[column, row].tolist() == told.tolist()
+                assert found[row, column].tolist() == told.tolist()
+                assert found[column, row].tolist() == told.tolist()
 
 
 @settings(max_examples=40)
@@ -322,7 +328,7 @@ def test_the_weight_that_two_have_in_common_is_told_of_both(
         )
         for mine in (one, other)
     ]
-    assert window.common(one, [number])[0].tolist() == pytest.approx(expected, abs=0.05)
+    assert window.compare(one, [number])[0, 3:].tolist() == pytest.approx(expected, abs=0.05)
 
 
 def test_common_weights_are_in_the_order_asked_for() -> None:
@@ -331,18 +337,17 @@ def test_common_weights_are_in_the_order_asked_for() -> None:
         window.add(n, key, passages(1), vector({n: 1.0}), group=n)
         for n, key in ((1, TODAY), (2, YESTERDAY), (3, TODAY))
     ]
-    found = window.common(vector({2: 1.0, 9: 1.0}), [*reversed(numbers)])
+    found = window.compare(vector({2: 1.0, 9: 1.0}), [*reversed(numbers)])[:, 3:]
     assert found.tolist() == [[0, 0], pytest.approx([0.5, 1], abs=0.02), [0, 0]]
-    assert window.common(vector({2: 1.0}), []).shape == (0, 2)
-    assert window.common(NO_TERMS, numbers).tolist() == [[0, 0]] * 3
+    assert window.compare(NO_TERMS, numbers).tolist() == [[0] * 5] * 3
 
 
 def test_an_article_without_passages_or_terms_can_be_added_and_asked_for() -> None:
     window = holding(passages(), passages(1))
     assert carriers(window, passages()) == set()
     assert window.telling(NO_TERMS, 5) == []
-    assert window.cosines(NO_TERMS, [0, 1]).tolist() == [[0.0] * 3] * 2
-    assert window.all_cosines([0, 1]).tolist() == [[[0.0] * 3] * 2] * 2
+    assert window.compare(NO_TERMS, [0, 1]).tolist() == [[0.0] * 5] * 2
+    assert among(window, [0, 1]).tolist() == [[[0.0] * 3] * 2] * 2
 
 
 @settings(max_examples=20, deadline=None)
@@ -378,10 +383,9 @@ def test_a_window_comes_back_from_its_arrays(
     asked_vector = vector(dict(Counter(asked)), dict(Counter(asked)))
     assert window.telling(asked_vector, 40) == again.telling(asked_vector, 40)
     numbers = one.numbers.tolist()
-    for ask in (Window.cosines, Window.common):
-        here, there = (ask(each, asked_vector, numbers) for each in (window, again))
-        assert here.tolist() == there.tolist()
-    assert window.all_cosines(numbers).tolist() == again.all_cosines(numbers).tolist()
+    here, there = (each.compare(asked_vector, numbers) for each in (window, again))
+    assert here.tolist() == there.tolist()
+    assert among(window, numbers).tolist() == among(again, numbers).tolist()
 
 
 def test_a_copy_among_strangers_is_found_by_all_means() -> None:
