@@ -1,6 +1,7 @@
 """Commands that measure against labelled data."""
 
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from pipeline.cli.common import log_as, say, sentences, settings_of
 from pipeline.errors import Misconfigured
 from pipeline.evaluation.scoring import evaluate as evaluate_set
 from pipeline.evaluation.scoring import labelled
-from pipeline.evaluation.training import Labelled, score
+from pipeline.evaluation.training import Labelled, scores
 from pipeline.evaluation.training import train as fit
 from pipeline.sources.files import open_sources
 
@@ -61,8 +62,8 @@ def evaluate(gold: tuple[str, ...], as_json: bool, order: int | None, worst: int
 def train(gold: tuple[str, ...], out: Path, *, leave_one_out: bool) -> None:
     """Fit the weights by which articles join stories to labelled streams.
 
-    GOLD is as for evaluate. They are fitted on half of the stories of each set, on the path that a run
-    takes, and written with their evidence: what they were fitted on, when, and what came of it. Put the
+    GOLD is as for evaluate. They are fitted on half of the stories of each set, and on copies of them that
+    are headlines alone, on the path that a run takes, and written with their evidence: what they were fitted on, when, and what came of it. Put the
     file into the settings' folder as joining.yaml to use it. Needs scikit-learn, which the extra
     `train` brings.
     """
@@ -72,20 +73,23 @@ def train(gold: tuple[str, ...], out: Path, *, leave_one_out: bool) -> None:
     sources = open_sources(gold, settings.max_item_bytes, lambda: at)
     bootstrap.compile_ahead(settings, say)
     model = bootstrap.vectoriser(settings)
-    sets = [labelled(one, bootstrap.bench(settings, model)) for one in sources]
+    sets = [
+        [labelled(one, bootstrap.bench(settings, model), brief=brief) for brief in (False, True)]
+        for one in sources
+    ]
     rules = bootstrap.rules(settings)
     try:
-        trained = fit(sets, rules, say)
-        left = {}
-        for one in sets if leave_one_out and len(sets) > 1 else ():
-            say(f"without {one.name}")
-            others = fit([other for other in sets if other is not one], rules, say)
-            left[one.name] = score(one, replace(rules, joining=others.joining))
+        trained = fit([*chain(*sets)], rules, say)
+        left: dict[str, float] = {}
+        for n, without in enumerate(sets) if leave_one_out and len(sets) > 1 else ():
+            say(f"without {without[0].name}")
+            others = fit([*chain(*sets[:n], *sets[n + 1 :])], rules, say)
+            left |= scores(without, replace(rules, joining=others.joining))
     except ImportError:
         raise Misconfigured("train needs scikit-learn: pip install 'storyfold[train]'") from None
     evidence = {
         "date": f"{at:%Y-%m-%d}",
-        "sets": {one.name: _counted(one) for one in sets},
+        "sets": {one.name: _counted(one) for one, _ in sets},
         "b_cubed_f1": {
             "stories fitted on": dict(trained.fitted),
             "other stories": dict(trained.held),

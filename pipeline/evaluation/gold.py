@@ -1,8 +1,8 @@
 """Labelled streams: items whose rows say, in ``story``, which story an editor gave them."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -46,6 +46,11 @@ def in_order(rows: Sequence[Row], seed: int | None = None) -> list[Row]:
     return random.Random(seed).sample(rows, len(rows))  # noqa: S311 - no secret, and repeatable
 
 
+def headlines(rows: Iterable[Row]) -> list[Row]:
+    """Copies of the rows that have a headline, with nothing but that for a text."""
+    return [copy for row in rows if (copy := _headline(row))]
+
+
 def unreadable(source: Source, item: Item, what: object) -> NoReturn:
     """Say which row it is. Raises Misconfigured."""
     raise Misconfigured(f"GOLD: {shown(source)} at byte {item.position}: {what}")
@@ -69,6 +74,16 @@ def _row(source: Source, item: Item) -> Row:
     if story is not None and not isinstance(story, str | int):
         unreadable(source, item, "wrong_type: `story` is neither a name nor null")
     return Row(item, "" if story is None else str(story), _time(row.get("published_at")))
+
+
+def _headline(row: Row) -> Row | None:
+    told = orjson.loads(row.item.record.value)
+    if not isinstance(told.get("title"), str) or not told["title"].strip():
+        return None
+    bare = {name: value for name, value in told.items() if name not in {"text", "html"}}
+    value = orjson.dumps(bare)
+    record = replace(row.item.record, value=value, size=len(value))
+    return replace(row, item=replace(row.item, record=record))
 
 
 def _time(said: Any) -> datetime | None:  # noqa: ANN401 - whatever stands in the row

@@ -9,7 +9,7 @@ from pipeline.cluster.story import headline_of
 from pipeline.engines.passing import Passing, prepare_items
 from pipeline.engines.stages import Preparer
 from pipeline.errors import Rejected
-from pipeline.evaluation.gold import Row, in_order, read_gold, unreadable
+from pipeline.evaluation.gold import Row, headlines, in_order, read_gold, unreadable
 from pipeline.evaluation.measures import Figures, measure
 from pipeline.evaluation.mistakes import Placed
 from pipeline.evaluation.replay import Place, Replay
@@ -81,13 +81,17 @@ def evaluate(source: Source, bench: Bench, seed: int | None = None) -> Evaluatio
     return Evaluation(gold.name, len(replay.places), empty, seconds, placed)
 
 
-def labelled(source: Source, bench: Bench) -> Labelled:
-    """A labelled set, prepared, in the order of its time; rows with nothing to read are left out.
+def labelled(source: Source, bench: Bench, *, brief: bool = False) -> Labelled:
+    """A labelled set, prepared, in the order of its time; of headlines alone where it is to be ``brief``.
 
-    Raises Misconfigured for a row that cannot be read, or if no row is labelled.
+    Rows with nothing to read are left out. Raises Misconfigured for a row that cannot be read, or if
+    no row is labelled.
     """
     found = read_gold(source)
     rows = in_order(found.rows)
+    name = found.name
+    if brief:
+        name, rows = f"{name} headlines", headlines(rows)
     articles: list[Prepared] = []
     gold: dict[str, str] = {}
     items = (row.item for row in rows)
@@ -100,7 +104,7 @@ def labelled(source: Source, bench: Bench) -> Labelled:
         articles += result
         if row.story:
             gold.setdefault(result[0].article.article_id, row.story)
-    return Labelled(found.name, articles, gold)
+    return Labelled(name, articles, gold)
 
 
 def _head(row: Row, article: Article) -> Placed:
