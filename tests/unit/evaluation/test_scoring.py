@@ -9,8 +9,8 @@ import pytest
 
 from pipeline import bootstrap
 from pipeline.errors import Misconfigured
-from pipeline.evaluation.gold import in_order, read_gold
-from pipeline.evaluation.scoring import Evaluation, evaluate, figures
+from pipeline.evaluation.gold import headlines, in_order, read_gold
+from pipeline.evaluation.scoring import Evaluation, evaluate, figures, labelled
 from pipeline.settings import load_settings
 from pipeline.sources import Source
 from pipeline.sources.files import open_sources
@@ -121,3 +121,26 @@ def test_a_row_that_cannot_be_read_is_named(line: str, said: str, tmp_path: Path
         evaluate(opened, bootstrap.bench(load_settings()))
     assert f"gold.jsonl at byte {len(good) + 1}: " in str(error.value)
     assert said in str(error.value)
+
+
+def test_a_copy_of_headlines_has_the_rows_that_have_one_with_no_other_text(tmp_path: Path) -> None:
+    rows = [row(1, 0, "a"), row(1, 1, "a", title=" "), row(1, 2, "b", title=None), row(2, 0, "b")]
+    copies = headlines(read_gold(source(tmp_path, rows)).rows)
+    told = [json.loads(copy.item.record.value) for copy in copies]
+    assert [(one["id"], one["title"], copy.story) for one, copy in zip(told, copies, strict=True)] == [
+        ("1-0", "Headline 1-0", "a"),
+        ("2-0", "Headline 2-0", "b"),
+    ]
+    assert not any({"text", "html"} & one.keys() for one in told)
+    assert all(copy.item.record.size == len(copy.item.record.value) for copy in copies)
+
+
+def test_a_brief_set_is_read_as_headlines_and_keeps_its_stories(tmp_path: Path) -> None:
+    rows = [row(1, 0, "a"), row(2, 0, "b"), row(3, 0, title=None)]
+    found = labelled(source(tmp_path, rows), bootstrap.bench(load_settings()), brief=True)
+    assert found.name == "gold headlines"
+    assert [one.article.paragraphs for one in found.articles] == [
+        ("Headline 1-0",),
+        ("Headline 2-0",),
+    ]
+    assert sorted(found.gold.values()) == ["a", "b"]
