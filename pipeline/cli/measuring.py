@@ -1,7 +1,6 @@
 """Commands that measure against labelled data."""
 
 from dataclasses import asdict, replace
-from itertools import chain
 from pathlib import Path
 
 import click
@@ -73,23 +72,21 @@ def train(gold: tuple[str, ...], out: Path, *, leave_one_out: bool) -> None:
     sources = open_sources(gold, settings.max_item_bytes, lambda: at)
     bootstrap.compile_ahead(settings, say)
     model = bootstrap.vectoriser(settings)
-    sets = [
-        [labelled(one, bootstrap.bench(settings, model), brief=brief) for brief in (False, True)]
-        for one in sources
-    ]
+    sets = [labelled(one, bootstrap.bench(settings, model)) for one in sources]
+    brief = [labelled(one, bootstrap.bench(settings, model), brief=True) for one in sources]
     rules = bootstrap.rules(settings)
     try:
-        trained = fit([*chain(*sets)], rules, say)
+        trained = fit(sets, rules, say, brief=brief)
         left: dict[str, float] = {}
         for n, without in enumerate(sets) if leave_one_out and len(sets) > 1 else ():
-            say(f"without {without[0].name}")
-            others = fit([*chain(*sets[:n], *sets[n + 1 :])], rules, say)
-            left |= scores(without, replace(rules, joining=others.joining))
+            say(f"without {without.name}")
+            others = fit(_without(n, sets), rules, say, brief=_without(n, brief))
+            left |= scores([without, brief[n]], replace(rules, joining=others.joining))
     except ImportError:
         raise Misconfigured("train needs scikit-learn: pip install 'storyfold[train]'") from None
     evidence = {
         "date": f"{at:%Y-%m-%d}",
-        "sets": {one.name: _counted(one) for one, _ in sets},
+        "sets": {one.name: _counted(one) for one in sets},
         "b_cubed_f1": {
             "stories fitted on": dict(trained.fitted),
             "other stories": dict(trained.held),
@@ -99,6 +96,10 @@ def train(gold: tuple[str, ...], out: Path, *, leave_one_out: bool) -> None:
     }
     out.write_text(report.weights(asdict(trained.joining), evidence), encoding="utf-8")
     click.echo(f"{out}: B-cubed F1 of all stories {dict(trained.whole)}")
+
+
+def _without(n: int, sets: list[Labelled]) -> list[Labelled]:
+    return [*sets[:n], *sets[n + 1 :]]
 
 
 def _counted(one: Labelled) -> dict[str, int]:

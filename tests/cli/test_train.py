@@ -37,6 +37,7 @@ def test_what_is_written_is_what_a_run_reads(
     assert str(out) in said.stdout
     written = yaml.safe_load(out.read_text(encoding="utf-8"))
     assert written["evidence"]["sets"] == {"events": {"articles": 32, "stories": 8}}
+    assert written["evidence"]["b_cubed_f1"]["all"].keys() == {"events", "events headlines"}
     monkeypatch.setenv("STORYFOLD_CONFIG", str(tmp_path))
     trained = load_joining()
     assert {name: getattr(trained, name) for name in written["weights"]} == written["weights"]

@@ -127,7 +127,9 @@ def test_a_copy_of_headlines_has_the_rows_that_have_one_with_no_other_text(tmp_p
     rows = [row(1, 0, "a"), row(1, 1, "a", title=" "), row(1, 2, "b", title=None), row(2, 0, "b")]
     copies = headlines(read_gold(source(tmp_path, rows)).rows)
     told = [json.loads(copy.item.record.value) for copy in copies]
-    assert [(one["id"], one["title"], copy.story) for one, copy in zip(told, copies, strict=True)] == [
+    assert [
+        (one["id"], one["title"], copy.story) for one, copy in zip(told, copies, strict=True)
+    ] == [
         ("1-0", "Headline 1-0", "a"),
         ("2-0", "Headline 2-0", "b"),
     ]
