@@ -20,8 +20,6 @@ from pipeline.normalize.identity import identifier
 
 KEPT_TIES = 3
 """Stories, beside its own, that a decision names with what tied the article to them."""
-SHARED = 0.1
-"""Containment from which the desk remembers that two articles share text."""
 
 
 def assign(prepared: Prepared, desk: Desk) -> Decision:
@@ -77,8 +75,8 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         parents=related.parents,
         evidence=tuple(
             near.evidence(n)
-            for n, (member, share) in enumerate(zip(near.members, near.contained, strict=True))
-            if member.article_id in kept or share >= SHARED
+            for n, (member, share) in enumerate(zip(near.members, near.shared, strict=True))
+            if member.article_id in kept or share
         ),
         moves=moves,
         ties=tuple(

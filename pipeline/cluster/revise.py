@@ -14,7 +14,7 @@ from pipeline.cluster.agglomerate import agglomerate
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.overrule import constrain
 from pipeline.cluster.story import Member
-from pipeline.cluster.ties import Newcomer, affinities
+from pipeline.cluster.ties import Newcomer, affinities, among
 from pipeline.model import Tie
 from pipeline.normalize.identity import identifier
 
@@ -23,8 +23,8 @@ MARGIN = 1.0
 MOST = 64
 """Members that are clustered anew at once; a story of more takes and gives none."""
 _EVERY = frozenset(
-    size for n in range(64) if (size := round(2 * 1.25**n)) <= MOST
-)  # 2, 3, 4, 5, 6, 8, 10, 12, 15, 19, 23, 29, 36, 45, 57
+    size for n in range(64) if 2 < (size := round(2 * 1.25**n)) <= MOST
+)  # 3, 4, 5, 6, 8, 10, 12, 15, 19, 23, 29, 36, 45, 57
 
 
 def revise(
@@ -38,17 +38,20 @@ def revise(
     near = _near(tied, home, desk)
     if not near:
         return home, ()
-    members = [m for story_id in near for m in desk.stories[story_id].members if m.place >= 0]
+    stories = [desk.stories[story_id] for story_id in near]
+    members = [member for story in stories for member in story.present()]
     count = len(members)
-    among = np.zeros((count + 1, count + 1), np.float32)
-    among[:count, :count] = affinities(members, desk)
-    among[count, :count] = among[:count, count] = newcomer.affinities(members)
+    odds = np.zeros((count + 1, count + 1), np.float32)
+    odds[:count, :count] = (
+        among(stories[0], count, desk) if len(stories) == 1 else affinities(members, desk)
+    )
+    odds[count, :count] = odds[:count, count] = newcomer.affinities(members)
     together = _together(newcomer, members)
     apart = np.zeros((count + 1, count + 1), np.bool_)
     if desk.rulings:
         ids = [*(m.article_id for m in members), newcomer.prepared.article.article_id]
         constrain(ids, desk.rulings, together, apart)
-    labels = agglomerate(among, desk.joining, together, apart).tolist()
+    labels = agglomerate(odds, desk.joining, together, apart).tolist()
     return _named(members, labels, desk)
 
 

@@ -77,7 +77,7 @@ class Newcomer:
         cosines = np.empty((len(rows), 3), np.float32)
         contained = np.zeros(len(rows), np.float32)
         cosines[near] = self.near.cosines[places[near]]
-        contained[near] = self.near.contained[places[near]]
+        contained[near] = self.near.shared[places[near]]
         cosines[others] = self._cosines([members[n] for n in others.tolist()])
         crowded = (columns.crowded[rows] + np.float32(self.crowded)) / np.float32(2)
         shorter = np.maximum(columns.brief[rows], np.float32(self.brief))
@@ -120,21 +120,49 @@ def affinities(members: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
     return odds
 
 
+def _beside(member: Member, others: Sequence[Member], desk: Desk) -> NDArray[np.float32]:
+    """Affinities of a member with such as came before it, shape (n,); as ``affinities`` has them."""
+    rows, columns = rows_of(others), desk.columns
+    cosines = desk.window.vectors.beside(member.row, rows)
+    if member.embedding is not None:
+        for row, other in zip(cosines, others, strict=True):
+            row[0] = mix(float(row[0]), closeness(member.embedding, other.embedding))
+    shares = member.shares
+    contained = np.array([shares.get(other.article_id, 0.0) for other in others], np.float32)
+    days = np.abs(columns.days[rows] - columns.days[member.row]).astype(np.float32)
+    crowded = (columns.crowded[rows] + columns.crowded[member.row]) / np.float32(2)
+    shorter = np.maximum(columns.brief[rows], columns.brief[member.row])
+    odds = desk.joining.affinities(features(cosines, contained, days, crowded, shorter))
+    odds[days > HORIZON_DAYS] = LOWEST
+    return odds
+
+
+def among(story: Story, count: int, desk: Desk) -> NDArray[np.float32]:
+    """Affinities of the first members of a story in the window, so many at most; shape (n, n)."""
+    members = story.present()[:count]
+    known = story.affinities
+    if len(known) < len(members) and len(known) * 2 < len(members):
+        known = story.affinities = affinities(members, desk)
+    elif len(known) < len(members):
+        wider = np.zeros((len(members), len(members)), np.float32)
+        wider[: len(known), : len(known)] = known
+        for n in range(len(known), len(members)):
+            wider[n, :n] = wider[:n, n] = _beside(members[n], members[:n], desk)
+        known = story.affinities = wider
+    return known[: len(members), : len(members)]
+
+
 def cohesion(story: Story, desk: Desk) -> float:
     """Mean affinity of the members of a story, or of the first of a large one; 0 of one member."""
     if story.cohesion is None:
-        members = [m for m in story.members[:ASKED] if m.place >= 0]
-        count = len(members)
-        among = affinities(members, desk) if count > 1 else np.zeros((1, 1))
-        story.cohesion = float(among.sum()) / max(count * (count - 1), 1)
+        found = among(story, ASKED, desk)
+        story.cohesion = float(found.sum(dtype=np.float64)) / max(len(found) * (len(found) - 1), 1)
     return story.cohesion
 
 
-def asked(story: Story) -> list[Member]:
+def asked(story: Story) -> Sequence[Member]:
     """Members of a story in the window: all, or the first, the last and some between."""
-    members = story.members
-    if story.in_window < len(members):
-        members = [member for member in members if member.place >= 0]
+    members = story.present()
     if len(members) <= ASKED:
         return members
     return [members[n * (len(members) - 1) // (ASKED - 1)] for n in range(ASKED)]
