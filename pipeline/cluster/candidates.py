@@ -35,6 +35,9 @@ class Near:
     quotes: Mapping[int, int]
     """those of the article"""
 
+    shares: Mapping[int, float]
+    """the larger containment by row, where it is ``SHARED`` or more"""
+
     _made: dict[int, Evidence] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -42,12 +45,6 @@ class Near:
 
     def __iter__(self) -> Iterator[tuple[Member, Evidence]]:
         return ((member, self.evidence(n)) for n, member in enumerate(self.members))
-
-    @property
-    def shared(self) -> NDArray[np.float64]:
-        """The larger containment, shape (n,), or 0 where it is less than ``SHARED``."""
-        larger = np.maximum(self.told[:, 5], self.told[:, 6])
-        return np.where(larger >= SHARED, larger, 0)
 
     def evidence(self, n: int) -> Evidence:
         """What ties the article to one of them."""
@@ -103,12 +100,15 @@ def candidates(prepared: Prepared, vector: Vector, desk: Desk, periods: range | 
     ids = [member.article_id for member in members]
     ranked = sorted(zip((-cosines[:, 0].round(4)).tolist(), ids, range(len(ids)), strict=True))
     order = [n for _, _, n in ranked]
+    ordered, told_ = [members[n] for n in order], told[order].astype(np.float64).round(4)
+    larger = told_[:, 5:7].max(axis=1, initial=0).tolist()
     return Near(
-        [members[n] for n in order],
-        told[order].astype(np.float64).round(4),
+        ordered,
+        told_,
         cosines[order],
         [vectors[n] for n in order],
         print_.quotes,
+        {m.row: share for m, share in zip(ordered, larger, strict=True) if share >= SHARED},
     )
 
 

@@ -14,12 +14,10 @@ from pipeline.cluster.agglomerate import agglomerate
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.overrule import constrain
 from pipeline.cluster.story import Member
-from pipeline.cluster.ties import Newcomer, affinities, among
+from pipeline.cluster.ties import MARGIN, Newcomer, affinities, among
 from pipeline.model import Tie
 from pipeline.normalize.identity import identifier
 
-MARGIN = 1.0
-"""A story whose tie with the newcomer is so far below the bar, or less, is looked at with its own."""
 MOST = 64
 """Members that are clustered anew at once; a story of more takes and gives none."""
 _EVERY = frozenset(
@@ -79,6 +77,8 @@ def _together(newcomer: Newcomer, members: Sequence[Member]) -> NDArray[np.uint8
     keys = [(m.take_of, m.content) for m in members]
     keys.append(((article.document_id, article.take), newcomer.prepared.fingerprint.content))
     together = np.zeros((count + 1, count + 1), np.uint8)
+    if all(len({key[place] for key in keys}) == count + 1 for place in (0, 1)):
+        return together
     for place in (0, 1):
         first: dict[object, int] = {}
         for n, key in enumerate(keys):
@@ -92,6 +92,8 @@ def _named(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Each cluster keeps the story that most of its members are in; the others get a new one."""
     count = len(members)
+    if not any(labels) and members[0].story_id == members[-1].story_id:
+        return members[0].story_id, ()
     clusters: dict[int, list[int]] = {}
     for n, label in enumerate(labels):
         clusters.setdefault(label, []).append(n)
