@@ -49,11 +49,14 @@ class Newcomer:
         return self.compared(members)[0]
 
     def compared(
-        self, members: Sequence[Member]
+        self, members: Sequence[Member], cosines: NDArray[np.float32] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Affinities with members in the window, shape (n,), and the features they come from, (n, 8)."""
+        """Affinities with members in the window, shape (n,), and the features they come from, (n, 8).
+
+        ``cosines`` (n, 3) are given where they are known.
+        """
         days = self.days(members)
-        found = self.features(members, days)
+        found = self.features(members, days, cosines)
         odds = self.desk.joining.affinities(found)
         odds[days > HORIZON_DAYS] = LOWEST
         return odds, found
@@ -67,17 +70,27 @@ class Newcomer:
         dated = self.prepared.article.published_at is not None
         return self.desk.columns.apart(self.at if dated else None, rows_of(members))
 
-    def features(self, members: Sequence[Member], days: NDArray[np.float32]) -> NDArray[np.float32]:
+    def features(
+        self,
+        members: Sequence[Member],
+        days: NDArray[np.float32],
+        cosines: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
         """Features of the article with each member in the window, shape (n, 8)."""
         rows, columns = rows_of(members), self.desk.columns
+        if cosines is None:
+            cosines = self._cosines(members, rows)
+        crowded = (columns.crowded[rows] + np.float32(self.crowded)) / np.float32(2)
+        shorter = np.maximum(columns.brief[rows], np.float32(self.brief))
+        return features(cosines, self._contained(rows), days, crowded, shorter)
+
+    def _cosines(self, members: Sequence[Member], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         cosines = self.desk.window.vectors.compare(self.vector, rows)[:, :3]
         mine = self.prepared.fingerprint.embedding
         if mine is not None:
             for row, member in zip(cosines, members, strict=True):
                 row[0] = mix(float(row[0]), closeness(mine, member.embedding))
-        crowded = (columns.crowded[rows] + np.float32(self.crowded)) / np.float32(2)
-        shorter = np.maximum(columns.brief[rows], np.float32(self.brief))
-        return features(cosines, self._contained(rows), days, crowded, shorter)
+        return cosines
 
     def _contained(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The larger containment, shape (n,)."""
@@ -167,33 +180,31 @@ def ties(newcomer: Newcomer) -> list[Tie]:
     ``TOLD`` nearest are told.
     """
     desk = newcomer.desk
-    near = [member for member in newcomer.near.members if member.place >= 0]
-    if not near:
+    here = [n for n, member in enumerate(newcomer.near.members) if member.place >= 0]
+    if not here:
         return []
-    found: dict[str, list[Member]] = {}
-    highest_of: dict[str, float] = {}
-    for member, odds in zip(near, newcomer.affinities(near).tolist(), strict=True):
-        found.setdefault(member.story_id, []).append(member)
-        highest_of[member.story_id] = max(odds, highest_of.get(member.story_id, odds))
-    ranked = sorted(found, key=lambda story_id: (-highest_of[story_id], story_id))
-    chosen = [
-        story_id
-        for n, story_id in enumerate(ranked)
-        if n < TOLD or highest_of[story_id] > desk.joining.bar - MARGIN
-    ]
-    every: list[Member] = []
-    begins, sizes = [], []
-    for story_id in chosen:
-        members = asked(desk.stories[story_id])
-        begins.append(len(every))
-        sizes.append(len(members))
-        every += members
-        every += found[story_id]
+    near = [newcomer.near.members[n] for n in here]
+    found = newcomer.compared(near, newcomer.near.cosines[here])
+    nearest: dict[str, tuple[float, int]] = {}
+    for n, (member, odds) in enumerate(zip(near, found[0].tolist(), strict=True)):
+        nearest[member.story_id] = max((odds, -n), nearest.get(member.story_id, (odds, -n)))
+    ranked = sorted(nearest, key=lambda story_id: (-nearest[story_id][0], story_id))
+    enough = desk.joining.bar - MARGIN
+    chosen = [id_ for n, id_ in enumerate(ranked) if n < TOLD or nearest[id_][0] > enough]
+    groups = [asked(desk.stories[story_id]) for story_id in chosen]
+    every = [member for members in groups for member in members]
     affinity, compared = newcomer.compared(every)
-    mean, highest, nearest = grouping.by_group(affinity, np.array(begins), np.array(sizes))
+    sizes = np.array([*map(len, groups)])
+    mean, highest, places = grouping.by_group(affinity, sizes)
+    names = [every[n].article_id for n in places.tolist()]
+    newcomer.nearest = dict(zip(chosen, compared[places], strict=True))
+    for k, story_id in enumerate(chosen):
+        odds, n = nearest[story_id]
+        if odds > highest[k]:
+            highest[k], names[k] = odds, near[-n].article_id
+            newcomer.nearest[story_id] = found[1][-n]
     within = np.array([cohesion(desk.stories[story_id], desk) for story_id in chosen])
     value = desk.joining.tie(mean, highest, within, 1)
-    newcomer.nearest = dict(zip(chosen, compared[nearest], strict=True))
     told = zip(
         chosen,
         value.round(3).tolist(),
@@ -201,7 +212,7 @@ def ties(newcomer: Newcomer) -> list[Tie]:
         mean.round(3).tolist(),
         highest.round(3).tolist(),
         within.round(3).tolist(),
-        [every[n].article_id for n in nearest.tolist()],
+        names,
         strict=True,
     )
     return sorted(starmap(Tie, told), key=lambda tie: (-tie.value, tie.story_id))

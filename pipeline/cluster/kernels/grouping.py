@@ -6,23 +6,18 @@ from pipeline.compiled import compiled
 
 
 @compiled
-def by_group(odds, begins, sizes):
-    """Of groups that lie one behind the other: mean of the first ``sizes``, highest, and where that stands.
-
-    All are of shape (groups,), the first two float64.
-    """
-    count = len(begins)
+def by_group(odds, sizes):
+    """Of groups that lie one behind the other: mean, highest, and where that stands; all (groups,)."""
+    count = len(sizes)
     mean, highest = np.zeros(count), np.zeros(count)
-    nearest = np.zeros(count, np.int64)
+    places = np.zeros(count, np.int64)
+    begin = 0
     for n in range(count):
-        begin = begins[n]
-        end = begins[n + 1] if n + 1 < count else len(odds)
-        total = 0.0
-        best = begin
-        for k in range(begin, end):
-            if k < begin + sizes[n]:
-                total += odds[k]
+        total, best = 0.0, begin
+        for k in range(begin, begin + sizes[n]):
+            total += odds[k]
             if odds[k] > odds[best]:
                 best = k
-        mean[n], highest[n], nearest[n] = total / sizes[n], odds[best], best
-    return mean, highest, nearest
+        mean[n], highest[n], places[n] = total / sizes[n], odds[best], best
+        begin += sizes[n]
+    return mean, highest, places

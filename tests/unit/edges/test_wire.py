@@ -403,6 +403,7 @@ def same(one: Prepared, other: Prepared) -> bool:
     return (
         one.article == other.article
         and (a.content, a.passages.words, a.quotes) == (b.content, b.passages.words, b.quotes)
+        and (a.claims, a.signs) == (b.claims, b.signs)
         and all(x.dtype == y.dtype and np.array_equal(x, y) for x, y in arrays)
     )
 
