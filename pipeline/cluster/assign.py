@@ -14,14 +14,9 @@ from pipeline.cluster.novelty import news
 from pipeline.cluster.overrule import bounds
 from pipeline.cluster.relate import relate
 from pipeline.cluster.revise import revise
-from pipeline.cluster.ties import Newcomer, ties
+from pipeline.cluster.ties import TOLD, Newcomer, ties
 from pipeline.model import Decision, Prepared, Tie
 from pipeline.normalize.identity import identifier
-
-KEPT_TIES = 3
-"""Stories, beside its own, that a decision names with what tied the article to them."""
-SHARED = 0.1
-"""Containment from which the desk remembers that two articles share text."""
 
 
 def assign(prepared: Prepared, desk: Desk) -> Decision:
@@ -77,14 +72,14 @@ def assign(prepared: Prepared, desk: Desk) -> Decision:
         parents=related.parents,
         evidence=tuple(
             near.evidence(n)
-            for n, (member, share) in enumerate(zip(near.members, near.contained, strict=True))
-            if member.article_id in kept or share >= SHARED
+            for n, member in enumerate(near.members)
+            if member.article_id in kept or member.row in near.shares
         ),
         moves=moves,
         ties=tuple(
             newcomer.explained(tie)
             for n, tie in enumerate(tied)
-            if n < KEPT_TIES or tie.story_id == story_id
+            if n < TOLD or tie.story_id == story_id
         ),
         bar=desk.joining.bar,
         crowded=newcomer.crowded,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.mix import mix, with_vectors
-from pipeline.cluster.story import Member
+from pipeline.cluster.story import SHARED, Member
 from pipeline.fingerprint.vector import closeness
 from pipeline.model import Evidence, Prepared, Vector
 
@@ -22,18 +22,21 @@ class Near:
 
     ``told`` is of shape (n, 9): cosines of the whole, of title and lead, of names; the shares of weight
     in common terms, of ours and of theirs; the containment of ours in theirs and of theirs in ours; the
-    longest run in common, in words, and the longest of prose. ``cosines`` (n, 3) are the same but that
+    longest run in common, in words, and the longest of prose. ``cosines`` (n, 3) are not rounded, and
     the first is mixed with what sentence vectors say (``mix``), where there are any.
     """
 
     members: Sequence[Member]
     told: NDArray[np.float64]
-    cosines: NDArray[np.float64]
+    cosines: NDArray[np.float32]
     vectors: Sequence[float | None]
     """cosines of sentence vectors"""
 
     quotes: Mapping[int, int]
     """those of the article"""
+
+    shares: Mapping[int, float]
+    """the larger containment by row, where it is ``SHARED`` or more"""
 
     _made: dict[int, Evidence] = field(default_factory=dict)
 
@@ -42,12 +45,6 @@ class Near:
 
     def __iter__(self) -> Iterator[tuple[Member, Evidence]]:
         return ((member, self.evidence(n)) for n, member in enumerate(self.members))
-
-    @property
-    def contained(self) -> NDArray[np.float64]:
-        """The larger containment, shape (n,)."""
-        larger: NDArray[np.float64] = np.maximum(self.told[:, 5], self.told[:, 6])
-        return larger
 
     def evidence(self, n: int) -> Evidence:
         """What ties the article to one of them."""
@@ -89,27 +86,29 @@ def candidates(prepared: Prepared, vector: Vector, desk: Desk, periods: range | 
     twins = desk.with_content(print_.content)
     if twins and twins[0] not in members:
         members.append(twins[0])  # of a time that is not looked at
-    told = np.zeros((len(members), 9))
+    told = np.ones((len(members), 9), np.float32)
+    told[:, 7:] = 0
     told[:count, :5] = window.vectors.compare(vector, rows_of(members[:count]))
+    told[:count, 5:] = 0
     told[: len(best), 5], told[: len(best), 6] = found.contained[best], found.containing[best]
     told[: len(best), 7], told[: len(best), 8] = found.runs[best], found.prose[best]
-    told[count:, :7] = 1
-    told = told.round(4)
     cosines = told[:, :3].copy()
     vectors: list[float | None] = [None] * len(members)
     if print_.embedding is not None:
         vectors = [closeness(print_.embedding, m.embedding) for m in members]
-        mixed = [mix(c, v) for c, v in zip(told[:, 0].tolist(), vectors, strict=True)]
-        cosines[:, 0] = np.round(mixed, 4)
+        cosines[:, 0] = [mix(c, v) for c, v in zip(told[:, 0].tolist(), vectors, strict=True)]
     ids = [member.article_id for member in members]
-    ranked = sorted(zip((-cosines[:, 0]).tolist(), ids, range(len(ids)), strict=True))
+    ranked = sorted(zip((-cosines[:, 0].round(4)).tolist(), ids, range(len(ids)), strict=True))
     order = [n for _, _, n in ranked]
+    ordered, told_ = [members[n] for n in order], told[order].astype(np.float64).round(4)
+    larger = told_[:, 5:7].max(axis=1, initial=0).tolist()
     return Near(
-        [members[n] for n in order],
-        told[order],
+        ordered,
+        told_,
         cosines[order],
         [vectors[n] for n in order],
         print_.quotes,
+        {m.row: share for m, share in zip(ordered, larger, strict=True) if share >= SHARED},
     )
 
 

@@ -14,17 +14,15 @@ from pipeline.cluster.agglomerate import agglomerate
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.overrule import constrain
 from pipeline.cluster.story import Member
-from pipeline.cluster.ties import Newcomer, affinities
+from pipeline.cluster.ties import MARGIN, Newcomer, affinities, among
 from pipeline.model import Tie
 from pipeline.normalize.identity import identifier
 
-MARGIN = 1.0
-"""A story whose tie with the newcomer is so far below the bar, or less, is looked at with its own."""
 MOST = 64
 """Members that are clustered anew at once; a story of more takes and gives none."""
 _EVERY = frozenset(
-    size for n in range(64) if (size := round(2 * 1.25**n)) <= MOST
-)  # 2, 3, 4, 5, 6, 8, 10, 12, 15, 19, 23, 29, 36, 45, 57
+    size for n in range(64) if 2 < (size := round(2 * 1.25**n)) <= MOST
+)  # 3, 4, 5, 6, 8, 10, 12, 15, 19, 23, 29, 36, 45, 57
 
 
 def revise(
@@ -38,17 +36,20 @@ def revise(
     near = _near(tied, home, desk)
     if not near:
         return home, ()
-    members = [m for story_id in near for m in desk.stories[story_id].members if m.place >= 0]
+    stories = [desk.stories[story_id] for story_id in near]
+    members = [member for story in stories for member in story.present()]
     count = len(members)
-    among = np.zeros((count + 1, count + 1), np.float32)
-    among[:count, :count] = affinities(members, desk)
-    among[count, :count] = among[:count, count] = newcomer.affinities(members)
+    odds = np.zeros((count + 1, count + 1), np.float32)
+    odds[:count, :count] = (
+        among(stories[0], count, desk) if len(stories) == 1 else affinities(members, desk)
+    )
+    odds[count, :count] = odds[:count, count] = newcomer.affinities(members)
     together = _together(newcomer, members)
     apart = np.zeros((count + 1, count + 1), np.bool_)
     if desk.rulings:
         ids = [*(m.article_id for m in members), newcomer.prepared.article.article_id]
         constrain(ids, desk.rulings, together, apart)
-    labels = agglomerate(among, desk.joining, together, apart).tolist()
+    labels = agglomerate(odds, desk.joining, together, apart).tolist()
     return _named(members, labels, desk)
 
 
@@ -76,6 +77,8 @@ def _together(newcomer: Newcomer, members: Sequence[Member]) -> NDArray[np.uint8
     keys = [(m.take_of, m.content) for m in members]
     keys.append(((article.document_id, article.take), newcomer.prepared.fingerprint.content))
     together = np.zeros((count + 1, count + 1), np.uint8)
+    if all(len({key[place] for key in keys}) == count + 1 for place in (0, 1)):
+        return together
     for place in (0, 1):
         first: dict[object, int] = {}
         for n, key in enumerate(keys):
@@ -89,6 +92,8 @@ def _named(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Each cluster keeps the story that most of its members are in; the others get a new one."""
     count = len(members)
+    if not any(labels) and members[0].story_id == members[-1].story_id:
+        return members[0].story_id, ()
     clusters: dict[int, list[int]] = {}
     for n, label in enumerate(labels):
         clusters.setdefault(label, []).append(n)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.cluster import flags, origins
 from pipeline.cluster.canonical import canonical
 from pipeline.cluster.carriers import Active
@@ -26,10 +29,13 @@ from pipeline.model import (
 VECTOR_TERMS = 128
 """Heaviest terms kept for the cosine. On two labelled sets the AUC of the whole text is .999 and
 .967, of its 32 heaviest terms .999 and .869 (measured November 2026); 128 lies between."""
+SHARED = 0.05
+"""Containment from which on two articles are taken to share text, and the desk remembers that."""
 ASKED = 12
 """Members of a story that an article is compared with, beside those it was found by."""
 _HEADLINE_CHARS = 140
 _TITLE_CHARS = 300
+_NONE = np.zeros((0, 0), np.float32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Ending = Literal["quiet", "closed"]
 _ENDED: dict[Ending, str] = {
@@ -135,7 +141,7 @@ def member_of(seq: int, prepared: Prepared, decision: Decision, owners: Owners) 
         shares={
             e.article_id: share
             for e in decision.evidence
-            if (share := max(e.contained, e.containing)) > 0
+            if (share := max(e.contained, e.containing)) >= SHARED
         },
         words=prepared.fingerprint.passages.words,
         said=memory(claims),
@@ -153,6 +159,7 @@ class Story:
     """A story on the desk: its members in the order of arrival. Each event is a new version of it."""
 
     __slots__ = (
+        "affinities",
         "chosen",
         "cohesion",
         "in_window",
@@ -174,8 +181,11 @@ class Story:
         self.status: StoryStatus = "open"
         self.members: list[Member] = []
         self.in_window = 0
+        self.affinities: NDArray[np.float32] = _NONE
+        """of the first of its members in the window, as far as ``ties`` was asked for them"""
+
         self.cohesion: float | None = None
-        """as ``ties`` told it last; None since its first members changed"""
+        """as ``ties`` told it last; None since the members changed of which it is told"""
 
     @property
     def number(self) -> int:
@@ -192,10 +202,18 @@ class Story:
         """The stream's time when the last article came."""
         return self.members[-1].clock
 
+    def present(self) -> Sequence[Member]:
+        """Its members in the window."""
+        if self.in_window == len(self.members):
+            return self.members
+        return [member for member in self.members if member.place >= 0]
+
     def put(self, member: Member) -> None:
         """Take a member in; one that came after all others opens the story again."""
         if member.seq > self.last_arrival:
             self.status = "open"
+        if self.members and member.seq < self.last_arrival:
+            self.affinities = _NONE
         insort(self.members, member, key=lambda m: m.seq)
         self.in_window += member.place >= 0
         self._changed(member)
@@ -204,16 +222,18 @@ class Story:
     def take(self, member: Member) -> None:
         """Give a member away."""
         self._changed(member)
+        self.affinities = _NONE
         self.members.remove(member)
         self.in_window -= member.place >= 0
 
     def _changed(self, member: Member) -> None:
-        if any(member is one for one in self.members[:ASKED]):
+        if any(member is one for one in self.present()[:ASKED]):
             self.cohesion = None
 
     def left_window(self) -> None:
         """One of the members has left the window."""
         self.in_window -= 1
+        self.affinities = _NONE
         self.cohesion = None
 
     def tombstone(self, replaced_by: str) -> StoryEvent:

@@ -72,6 +72,13 @@ class SparseVectors:
         )
         return found
 
+    def beside(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same cosines of a row with others, shape (n, 3)."""
+        found: NDArray[np.float32] = vectors.beside(
+            self._terms, self._weights, self._bounds, self._squares, row, rows
+        )
+        return found
+
     def vector(self, row: int) -> Vector:
         """A vector, as far as it is kept."""
         begin, middle, end = self._bounds[row].tolist()

@@ -144,6 +144,24 @@ def compare(own, own_weights, middle, terms, weights, bounds, squares, rows):
 
 
 @compiled
+def beside(terms, weights, bounds, squares, row, rows):
+    """Cosines by field of a row with others, float32 of shape (n, 3)."""
+    result = np.zeros((len(rows), FIELDS), np.float32)
+    begin, middle, end = bounds[row]
+    keys, packed = _table(middle - begin)
+    names, named = _table(end - middle)
+    _lay(keys, packed, terms, weights, begin, middle)
+    _lay(names, named, terms, weights, middle, end)
+    for n in range(len(rows)):
+        first, split, last = bounds[rows[n]]
+        whole, lead, _, _ = _dot(keys, packed, terms, weights, first, split)
+        told, _, _, _ = _dot(names, named, terms, weights, split, last)
+        for field, product in enumerate((whole, lead, told)):
+            result[n, field] = _cosine(product, squares[row, field], squares[rows[n], field])
+    return result
+
+
+@compiled
 def _add_products(terms, weights, bounds, rows, side, products):
     """Add the products of the weights of every two rows, term by term; ``side`` 1 is that of the names.
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.cluster.assign import KEPT_TIES, assign
+from pipeline.cluster.assign import assign
 from pipeline.cluster.candidates import candidates
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import CROWD, HORIZON_DAYS
+from pipeline.cluster.ties import TOLD
 from pipeline.model import Decision, Prepared, Tie
 from tests.unit.build import (
     DAY,
@@ -101,13 +102,13 @@ def test_an_article_joins_the_nearer_of_two_stories() -> None:
 
 
 def test_the_tightest_ties_are_told_in_order_and_no_more_than_a_few() -> None:
-    topics = range(1, KEPT_TIES + 3)
+    topics = range(1, TOLD + 3)
     desk = desk_with(*(report(topic, 1) for topic in topics))
     assert len(desk.stories) == len(topics)
     mixture = [word for topic in topics for word in tokens(topic, 1, 192)[:60]]
     found = assign(prepared(sentences(mixture), id="mix", published_at=NOON), desk).ties
     values = [one.value for one in found]
-    assert len(values) == KEPT_TIES
+    assert len(values) == TOLD
     assert values == sorted(values, reverse=True)
 
 

@@ -120,7 +120,9 @@ def test_a_story_knows_how_many_of_its_members_are_in_the_window() -> None:
 
 
 def test_what_changes_the_members_in_the_window_forgets_the_cohesion() -> None:
-    made, one = story(member("a")), member("b", seq=1)
+    first, one = member("a"), member("b", seq=1)
+    first.place, one.place = 0, 1
+    made = story(first)
     changes: tuple[Callable[[], None], ...] = (
         lambda: made.put(one),
         lambda: made.take(one),

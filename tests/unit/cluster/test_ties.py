@@ -10,7 +10,7 @@ from pipeline.cluster.assign import assign
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.joining import LOWEST
 from pipeline.cluster.story import ASKED, Member, Story
-from pipeline.cluster.ties import affinities, asked, cohesion
+from pipeline.cluster.ties import affinities, among, asked, cohesion
 from pipeline.model import Prepared
 from tests.unit.build import DAY, JOINING, NOON, empty_desk, prepared, prose, tell
 
@@ -69,6 +69,15 @@ def test_a_member_is_as_near_as_it_was_when_it_came() -> None:
     first, second = story.members
     desk.columns.crowded[first.row] = desk.columns.crowded[second.row]
     assert affinities(story.members, desk)[0, 1] == pytest.approx(told, abs=0.02)
+
+
+def test_affinities_that_are_kept_are_those_that_are_told_anew() -> None:
+    story, desk = one_story(*(report(n, n / 3) for n in range(4)))
+    kept = among(story, 3, desk)
+    assert kept.shape == (3, 3)
+    tell(desk, [report(n, n / 3) for n in (4, 5)])
+    assert np.array_equal(among(story, 9, desk), affinities(story.members, desk))
+    assert np.array_equal(among(story, 3, desk), kept)
 
 
 def test_text_in_common_makes_members_nearer() -> None:

@@ -18,12 +18,14 @@ from pipeline.errors import REASONS, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import (
     Carried,
+    Claims,
     Decision,
     Evidence,
     Figure,
     New,
     Prepared,
     Revision,
+    Signs,
     TakenBack,
     Tie,
     Vector,
@@ -401,6 +403,7 @@ def same(one: Prepared, other: Prepared) -> bool:
     return (
         one.article == other.article
         and (a.content, a.passages.words, a.quotes) == (b.content, b.passages.words, b.quotes)
+        and (a.claims, a.signs) == (b.claims, b.signs)
         and all(x.dtype == y.dtype and np.array_equal(x, y) for x, y in arrays)
     )
 
@@ -427,6 +430,12 @@ def test_a_prepared_article_survives_its_record(fields: dict[str, Any]) -> None:
     assert same(decode_prepared(encode_prepared(one)), one)
 
 
+def test_a_prepared_record_from_before_claims_and_signs_is_read() -> None:
+    one = decode_prepared(changed(encode_prepared(news.prepared(QUOTED)), claims=..., signs=...))
+    assert one.fingerprint.signs == Signs()
+    assert one.fingerprint.claims == Claims()
+
+
 @given(text=words.filter(lambda w: any(map(str.isalnum, w))), title=words, source=words)
 @EXAMPLES
 def test_any_prepared_article_survives_its_record(text: str, title: str, source: str) -> None:
@@ -444,6 +453,14 @@ def changed(record: bytes, **fields: object) -> bytes:
 
 
 EIGHT_BYTES = base64.b64encode(b"12345678").decode()
+SIGNS = {
+    "names": ["Munteanu"],
+    "words": ["munteanu"],
+    "terms": EIGHT_BYTES,
+    "leads": 1,
+    "nouns": 0,
+    "numbers": [],
+}
 NINE_BYTES = base64.b64encode(b"123456789").decode()
 MANY = base64.b64encode(bytes(8 * 999)).decode()
 """More names than any article has."""
@@ -474,6 +491,11 @@ MANY = base64.b64encode(bytes(8 * 999)).decode()
         {"quotes": [[1]]},
         {"quotes": {"1": 2}},
         {"content": 5},
+        {"signs": {**SIGNS, "words": []}},
+        {"signs": {**SIGNS, "terms": NINE_BYTES}},
+        {"signs": {**SIGNS, "words": ["munteanu rusnak"]}},
+        {"signs": {**SIGNS, "leads": -1}},
+        {"signs": {"names": []}},
     ],
 )
 def test_a_prepared_record_of_another_form_is_refused(fields: dict[str, object]) -> None:
