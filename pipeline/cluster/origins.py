@@ -45,7 +45,7 @@ def trace(members: Sequence["Member"], tied: Sequence[list[int]]) -> list[Traced
     if len(members) == 1:
         return [Traced(alone(members[0].agencies, members[0].outlet))]
     origins = [member.agencies for member in members]
-    outlets = _outlet_names(members)
+    outlets: list[str] = []
     uncredited: set[int] = set()
     for chain in chains(tied):
         credited = [n for n in chain if origins[n]]
@@ -53,6 +53,7 @@ def trace(members: Sequence["Member"], tied: Sequence[list[int]]) -> list[Traced
             if len(credited) < len(chain):
                 uncredited.update(_spread(credited, tied, origins))
             continue
+        outlets = outlets or _outlet_names(members)
         first = min(chain, key=lambda n: (members[n].at, members[n].seq))
         for n in chain:
             origins[n] = (outlets[first],)

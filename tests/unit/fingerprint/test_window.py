@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pipeline.fingerprint.kernels.postings import CAP, GROUPS, RING
 from pipeline.fingerprint.kernels.scan import winnow
 from pipeline.fingerprint.passages import compare
-from pipeline.fingerprint.window import HEAVY, Key, Window
+from pipeline.fingerprint.segment import HEAVY
+from pipeline.fingerprint.window import Key, Window
 from pipeline.model import Passages, Vector
 from tests.unit.build import fingerprint_of, prose, sentences, tokens
 
