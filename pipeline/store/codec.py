@@ -61,19 +61,15 @@ def encode_entry(settled: Settled) -> dict[str, bytes]:
     }
 
 
-def restore_entry(desk: Desk, entry: Entry, counted: int) -> None:
-    """Give a journal row back to its desk; entries up to ``counted`` are in the snapshot."""
-    desk.restore(
-        entry.seq,
-        decode_prepared(entry.prepared),
-        replace(
-            decode_decision(entry.decision),
-            relation=entry.relation,
-            parents=tuple(entry.parents),
-        ),
-        (entry.story_id, entry.version, entry.status) if entry.on_desk else None,
-        counted=entry.seq <= counted,
-    )
+def restore_entry(desk: Desk, entry: Entry, counted_to: int) -> None:
+    """Give a journal row back to its desk; entries up to ``counted_to`` are in the snapshot."""
+    decision = decode_decision(entry.decision)
+    parents = tuple(entry.parents)
+    if (decision.relation, decision.parents) != (entry.relation, parents):
+        decision = replace(decision, relation=entry.relation, parents=parents)
+    held = (entry.story_id, entry.version, entry.status) if entry.on_desk else None
+    counted = entry.seq <= counted_to
+    desk.restore(entry.seq, decode_prepared(entry.prepared), decision, held, counted=counted)
 
 
 def encode_counts(desk: Desk) -> bytes:

@@ -4,10 +4,10 @@ import base64
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import msgspec
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from pydantic import Base64Bytes, BaseModel, Field
 
 from pipeline.cluster.mix import MixedEvidence
 from pipeline.errors import Rejected
@@ -33,19 +33,21 @@ from pipeline.model import (
 )
 from pipeline.wire.items import VERSION
 
+Count = Annotated[int, msgspec.Meta(ge=0)]
+_BAD = (ValueError, RecursionError, msgspec.MsgspecError)
 _CLAIMS = ("sentences", "names", "numbers", "counted", "bounds")
 
 
-class _ClaimsRecord(BaseModel):
-    sentences: Base64Bytes
-    names: Base64Bytes
-    numbers: Base64Bytes
-    counted: Base64Bytes
-    bounds: Base64Bytes
+class _ClaimsRecord(msgspec.Struct):
+    sentences: bytes
+    names: bytes
+    numbers: bytes
+    counted: bytes
+    bounds: bytes
 
     def claims(self) -> Claims:
         """The claims. Raises ValueError where a length does not fit."""
-        found = Claims(**dict(self))
+        found = Claims(*msgspec.structs.astuple(self))
         said, told = len(found.sentences), len(found.bounds)
         if any(size % 4 for size in (said, len(found.numbers))) or told not in {0, 2 * said}:
             raise ValueError("sentences, numbers or bounds of a length that does not fit")
@@ -54,17 +56,17 @@ class _ClaimsRecord(BaseModel):
         return found
 
 
-class _SignsRecord(BaseModel):
+class _SignsRecord(msgspec.Struct):
     names: tuple[str, ...]
     words: tuple[str, ...]
-    terms: Base64Bytes
-    leads: Annotated[int, Field(ge=0)]
-    nouns: Annotated[int, Field(ge=0)]
+    terms: bytes
+    leads: Count
+    nouns: Count
     numbers: tuple[str, ...]
 
     def signs(self) -> Signs:
         """The signs. Raises ValueError where the names and their terms do not fit."""
-        found = Signs(**dict(self))
+        found = Signs(*msgspec.structs.astuple(self))
         if len(found.names) != len(found.words):
             raise ValueError("names without words")
         if len(found.terms) != 8 * sum(len(words.split()) for words in found.words):
@@ -72,24 +74,27 @@ class _SignsRecord(BaseModel):
         return found
 
 
-class _PreparedRecord(BaseModel):
+class _PreparedRecord(msgspec.Struct):
     v: Literal[1]
     article: Article
     content: str
-    words: Annotated[int, Field(ge=0)]
-    passages: Base64Bytes
-    positions: Base64Bytes
-    starts: Base64Bytes
-    lengths: Base64Bytes
-    quoted: Base64Bytes
-    terms: Base64Bytes
-    fields: Base64Bytes
+    words: Count
+    passages: bytes
+    positions: bytes
+    starts: bytes
+    lengths: bytes
+    quoted: bytes
+    terms: bytes
+    fields: bytes
     quotes: tuple[tuple[int, int], ...]
-    vector: tuple[str, Base64Bytes] | None = None
+    vector: tuple[str, bytes] | None = None
     """a model's name and its vector; absent where there is none, as in every record before it"""
     claims: _ClaimsRecord | None = None
     signs: _SignsRecord | None = None
     """absent, like the claims, in records of before"""
+
+
+_prepared = msgspec.json.Decoder(_PreparedRecord)
 
 
 def encode_prepared(prepared: Prepared) -> bytes:
@@ -128,7 +133,7 @@ def encode_prepared(prepared: Prepared) -> bytes:
 def decode_prepared(value: bytes) -> Prepared:
     """A prepared article from its record. Raises Rejected(``bad_record``)."""
     try:
-        record = _PreparedRecord.model_validate_json(value)
+        record = _prepared.decode(value)
         passages = Passages(
             _array(record.passages, np.uint64),
             _array(record.positions, np.uint32),
@@ -142,7 +147,7 @@ def decode_prepared(value: bytes) -> Prepared:
         terms = Terms(
             _array(record.terms, np.uint64), _array(record.fields, np.uint8).reshape(-1, 3)
         )
-    except ValueError as error:
+    except _BAD as error:
         raise Rejected("bad_record", f"a prepared record: {str(error)[:300]}") from None
     of_passages = (passages.positions, passages.starts, passages.lengths, passages.quoted)
     is_uneven = any(len(array) != len(passages.hashes) for array in of_passages)
@@ -178,12 +183,37 @@ def _array(data: bytes, dtype: type[np.generic]) -> NDArray[Any]:
     return np.frombuffer(data, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype)
 
 
-class _DecisionRecord(BaseModel):
+class _EvidenceRecord(msgspec.Struct):
+    article_id: str
+    run: int
+    prose: int
+    contained: float
+    containing: float
+    quotes: int
+    quoted: int
+    cosine: float
+    lead: float = 0.0
+    named: float = 0.0
+    told: float = 0.0
+    telling: float = 0.0
+    terms: float | None = None
+    vector: float | None = None
+
+    def evidence(self) -> Evidence:
+        """The evidence; with two figures more where sentence vectors were mixed in."""
+        told = msgspec.structs.asdict(self)
+        if self.terms is None or self.vector is None:
+            del told["terms"], told["vector"]
+            return Evidence(**told)
+        return MixedEvidence(**told)
+
+
+class _DecisionRecord(msgspec.Struct):
     v: Literal[1]
     story_id: str
     relation: Relation
     parents: tuple[str, ...]
-    evidence: tuple[MixedEvidence | Evidence, ...]
+    evidence: tuple[_EvidenceRecord, ...]
     moves: tuple[tuple[str, str], ...]
     ties: tuple[Tie, ...]
     bar: float
@@ -192,10 +222,10 @@ class _DecisionRecord(BaseModel):
     why: str
     at: datetime
     bucket: tuple[int, int, int]
-    terms: Base64Bytes
-    weights: Base64Bytes
-    names: Base64Bytes
-    named: Base64Bytes
+    terms: bytes
+    weights: bytes
+    names: bytes
+    named: bytes
     confidence: float = 1.0
     direction: float = 1.0
     revisions: tuple[Revision, ...] = ()
@@ -204,6 +234,9 @@ class _DecisionRecord(BaseModel):
     figures: tuple[Figure, ...] = ()
     notice: TakenBack | None = None
     carries: tuple[Carried, ...] = ()
+
+
+_decision = msgspec.json.Decoder(_DecisionRecord)
 
 
 def encode_decision(decision: Decision) -> bytes:
@@ -241,14 +274,14 @@ def encode_decision(decision: Decision) -> bytes:
 def decode_decision(value: bytes) -> Decision:
     """A decision from a journal entry. Raises Rejected(``bad_record``)."""
     try:
-        record = _DecisionRecord.model_validate_json(value)
+        record = _decision.decode(value)
         vector = Vector(
             _array(record.terms, np.uint64),
             _array(record.weights, np.float32).reshape(-1, 2),
             _array(record.names, np.uint64),
             _array(record.named, np.float32).reshape(-1, 1),
         )
-    except ValueError as error:
+    except _BAD as error:
         raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
     uneven = len(vector.terms) != len(vector.weights) or len(vector.names) != len(vector.named)
     if uneven:
@@ -257,7 +290,7 @@ def decode_decision(value: bytes) -> Decision:
         story_id=record.story_id,
         relation=record.relation,
         parents=record.parents,
-        evidence=record.evidence,
+        evidence=tuple([one.evidence() for one in record.evidence]),
         moves=record.moves,
         ties=record.ties,
         bar=record.bar,

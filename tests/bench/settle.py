@@ -49,9 +49,9 @@ def _measure(stream: Stream, sizes: list[int], copies: int) -> None:
     times = np.zeros(LAST)
     revised = 0
     for n, made in enumerate(stream, 1):
-        prepared = _prepared(stream, made, n)
+        article = prepared(stream, made, n)
         begun = time.thread_time_ns()
-        settled = settle(prepared, stream.desk)
+        settled = settle(article, stream.desk)
         times[n % LAST] = time.thread_time_ns() - begun
         revised += bool(settled.decision.moves)
         if n in sizes:
@@ -64,7 +64,8 @@ def _measure(stream: Stream, sizes: list[int], copies: int) -> None:
             )
 
 
-def _prepared(stream: Stream, made: Made, n: int) -> Prepared:
+def prepared(stream: Stream, made: Made, n: int) -> Prepared:
+    """The nth article of a stream, with ids of its own and a time that goes on evenly."""
     at = _START + timedelta(days=PERIODS * n / stream.size)
     article: Article = replace(
         made.article,

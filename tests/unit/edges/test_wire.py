@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Literal
@@ -682,6 +683,14 @@ def test_a_decision_from_before_there_were_confidences_is_read() -> None:
 @EXAMPLES
 def test_garbage_on_internal_ways_is_refused(value: bytes) -> None:
     for decode in (decode_prepared, decode_decision):
+        with pytest.raises(Rejected) as raised:
+            decode(value)
+        assert raised.value.reason == "bad_record"
+
+
+@pytest.mark.parametrize("decode", [decode_prepared, decode_decision])
+def test_nesting_without_end_is_refused(decode: Callable[[bytes], object]) -> None:
+    for value in (b"[" * 100_000, b'{"more":' * 100_000, b'{"v":1,"more":' + b"[" * 100_000):
         with pytest.raises(Rejected) as raised:
             decode(value)
         assert raised.value.reason == "bad_record"

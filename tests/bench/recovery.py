@@ -1,0 +1,66 @@
+"""``python -m tests.bench.recovery [SIZE]… [--database URL]``: how long a desk takes to come back.
+
+The stream is that of ``tests.bench.settle``: real articles, each with some variants. All of it is settled
+and kept, as a worker keeps it; then another desk is filled from the store, as after a crash. Without a
+database it is an SQLite file in a temporary folder; one that is given must be empty.
+"""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from pipeline.cluster.desk import Desk
+from pipeline.engines.warm import frequencies
+from pipeline.flow import settle
+from pipeline.settings import load_rules
+from pipeline.store import Advance, Store, open_store
+from tests.bench.memory import resident
+from tests.bench.pages import say
+from tests.bench.settle import FEW, prepared
+from tests.bench.variants import LANGUAGE, PER_ORIGINAL, Stream, originals
+
+SIZES = (10_000, 100_000)
+BATCH = 200
+"""Articles of a transaction, as ``batch_articles`` has it."""
+
+
+def main() -> None:
+    """Fill a store and read it back; a line for each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="SIZE")
+    parser.add_argument("--database", metavar="URL")
+    said = parser.parse_args()
+    every = originals()
+    for size in said.sizes:
+        copies = FEW if size <= FEW * len(every) else PER_ORIGINAL
+        with tempfile.TemporaryDirectory() as folder:
+            url = said.database or f"sqlite:///{Path(folder) / 'storyfold.db'}"
+            store = open_store(url)
+            _fill(store, Stream(every, size, per_original=copies))
+            say(_line(store, size))
+            store.close()
+
+
+def _fill(store: Store, stream: Stream) -> None:
+    settled = []
+    for n, made in enumerate(stream, 1):
+        settled.append(settle(prepared(stream, made, n), stream.desk))
+        if len(settled) == BATCH or n == stream.size:
+            store.commit([Advance("stream", n - len(settled), None, n)], settled, [], [stream.desk])
+            settled.clear()
+
+
+def _line(store: Store, size: int) -> str:
+    before, begun, worked = resident(), time.monotonic(), time.thread_time()
+    desk = store.load(Desk(LANGUAGE, frequencies(LANGUAGE), load_rules()))
+    took, worked = time.monotonic() - begun, time.thread_time() - worked
+    return (
+        f"{len(desk.members):>9,} on the desk after {size:,}: back in {took:.1f} s "
+        f"({len(desk.members) / took:,.0f}/s; {worked / took:.0%} of it on the processor); "
+        f"{(resident() - before) / len(desk.members):,.0f} bytes an article"
+    )
+
+
+if __name__ == "__main__":
+    main()
