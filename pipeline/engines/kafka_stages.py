@@ -237,6 +237,21 @@ async def _halving(
     await _halving(handle, bury, forget, records[middle:], second)
 
 
+def _raw(record: Record) -> RawRecord | Rejected:
+    try:
+        return decode_raw(record.value, record.headers, record.at)
+    except Rejected as error:
+        return error
+    except Exception as error:
+        log.exception("a raw record cannot be read")
+        return Rejected("internal", f"{type(error).__name__} in prepare")
+
+
+def _unread(record: Record) -> RawRecord:
+    """A record of which nothing but its bytes is known."""
+    return RawRecord(record.value, "json", "", "", record.at, len(record.value))
+
+
 class SettleStage:
     """Prepared articles in; stories, journal, outbox and position out, in one transaction."""
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -33,17 +34,18 @@ def in_process(*arguments: str, code: int = 0) -> str:
     return done.output
 
 
-def listed(db: str, *options: str) -> list[dict[str, str]]:
+def listed(db: str, *options: str) -> list[dict[str, Any]]:
     """Letters as the list has them."""
     found = json.loads(in_process("dead", "list", "--json", "--db", db, *options))
     assert sum(one["letters"] for one in found["counts"]) >= len(found["letters"])
-    letters: list[dict[str, str]] = found["letters"]
+    letters: list[dict[str, Any]] = found["letters"]
     return letters
 
 
 def of(db: str, reason: str) -> str:
     """The id of the first letter of a reason."""
-    return listed(db, "--reason", reason)[0]["id"]
+    id_: str = listed(db, "--reason", reason)[0]["id"]
+    return id_
 
 
 def test_the_list_says_what_failed_where_and_why_and_counts_it(db: str) -> None:
