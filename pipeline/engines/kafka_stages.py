@@ -24,6 +24,7 @@ from pipeline.wire import (
     RawRecord,
     dead_letter,
     decode_prepared,
+    decode_raw,
     encode_dead,
     encode_prepared,
     retry_of,
