@@ -1,10 +1,12 @@
 """Dead letters on a real Kafka: a retry passes the same gate, and nothing is lost or counted twice."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.wire import encode_prepared
 from tests.broker.deployment import Deployment
 from tests.contract import news
 from tests.storyfold import members, storyfold, wait_until, worker
@@ -57,3 +59,21 @@ def test_a_poison_record_whose_cause_is_mended_is_in_a_story_once(
     ended = deployment.store.dead_letter(reasons["too_large"])
     assert ended is not None
     assert ended["ended"] == "retried"
+
+
+def test_an_article_that_the_database_refuses_stops_no_partition(deployment: Deployment) -> None:
+    articles = news.english(12)
+    hostile = replace(articles[5].article, take=2**70)  # no integer of any database
+    sent = [*articles[:5], replace(articles[5], article=hostile), *articles[6:]]
+    for one in sent:
+        deployment.send("prepared", b"en", encode_prepared(one))
+    process = deployment.worker()
+    with worker(process.env, process.log, process.port) as running:
+        wait_until(deployment.all_settled, "every record settled")
+        internal = 'storyfold_dead_letters_total{reason="internal",stage="settle"}'
+        assert running.metric(internal) == 1
+        assert running.stop() == 0
+    (kept,) = deployment.store.dead_letters()
+    assert (kept["stage"], kept["reason"]) == ("settle", "internal")
+    settled = {row["article_id"] for row in members(deployment.database)}
+    assert settled == {one.article.article_id for one in sent} - {hostile.article_id}
