@@ -18,6 +18,12 @@ def is_outage(error: sa.exc.DBAPIError) -> bool:
     return isinstance(error, down) or error.connection_invalidated
 
 
+def is_conflict(error: sa.exc.IntegrityError) -> bool:
+    """Whether a row is there already that another process has written; all else is a row's own fault."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == "23505" if state else "UNIQUE constraint" in str(error.orig)
+
+
 def is_of_content(error: BaseException) -> bool:
     """Whether one item of a batch may be why it could not be written or worked on.
 

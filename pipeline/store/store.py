@@ -27,7 +27,7 @@ from pipeline.store import codec, history, letters, links, memory, rulings
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
-from pipeline.store.outage import is_outage, short, shown
+from pipeline.store.outage import is_conflict, is_outage, short, shown
 from pipeline.store.rows import article_row, journal_row, record_of, story_row
 from pipeline.store.rulings import Given, Waiting
 from pipeline.store.schema import article, journal, outbox, position, snapshot, story
@@ -446,6 +446,8 @@ class Store:
             ):
                 yield connection
         except sa.exc.IntegrityError as error:
+            if not is_conflict(error):
+                raise
             raise Fenced(f"another process writes to this database: {short(error)}") from error
         except sa.exc.DBAPIError as error:
             if is_outage(error):

@@ -272,3 +272,11 @@ def test_a_database_that_lacks_a_table_makes_no_article_a_dead_letter(
     with pytest.raises((sa.exc.ProgrammingError, Unavailable)):
         engine(store).run([Rows(good)], ignore)
     assert store.dead_letters() == []
+
+
+def test_a_row_that_breaks_a_rule_of_its_table_is_no_other_process(store: Store) -> None:
+    log = Log(store)
+    log.commit(letter())
+    with pytest.raises(sa.exc.IntegrityError):
+        log.commit(replace(letter(8), detail=None))  # type: ignore[arg-type]
+    assert [one["position"] for one in store.dead_letters()] == [7]
