@@ -2,6 +2,7 @@
 
 import click
 
+from pipeline.cli.dead import dead
 from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
@@ -25,6 +26,7 @@ _COMMANDS = (
     train,
     rule,
     rulings,
+    dead,
 )
 
 

@@ -4,18 +4,20 @@ Every batch and the position behind it become durable together, so a run that wa
 hard, goes on where it was.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from pipeline.engines.stages import Preparer, Settler
-from pipeline.errors import Rejected
-from pipeline.model import Prepared
-from pipeline.sources import Item, Source
-from pipeline.store import Advance, Store
-from pipeline.wire import DeadLetter, dead_letter
+from pipeline.errors import Rejected, Stage
+from pipeline.model import Prepared, Settled
+from pipeline.sources import Source
+from pipeline.store import Advance, Chosen, Memory, Retried, Store, is_of_content
+from pipeline.wire import DeadLetter, RawRecord, dead_letter, decode_headers, decode_raw
 
+log = logging.getLogger(__name__)
 _WRITER = "embedded"
 """A position that every commit moves on, so that a second run on the same database is noticed."""
 
@@ -30,6 +32,37 @@ class Progress:
     stories: int = 0
     dead: int = 0
     done: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An item, where it stood, and where to go on behind it (None: its source is not gone on in)."""
+
+    record: RawRecord
+    source: str
+    position: int
+    following: int | None = None
+    retry_of: str = ""
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the writer and the source that it reads stand, as stored."""
+
+    writes: int | None
+    source: str = ""
+    position: int | None = None
+
+    def advances(self, following: int | None) -> list[Advance]:
+        """The moves behind a batch."""
+        writer = Advance(_WRITER, 0, self.writes, (self.writes or 0) + 1)
+        if following is None:
+            return [writer]
+        return [writer, Advance(self.source, 0, self.position, following)]
+
+    def move(self, following: int | None) -> None:
+        """The moves are durable."""
+        self.writes, self.position = (self.writes or 0) + 1, following
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +83,129 @@ class Embedded:
         Raises Fenced if another run writes to the same database.
         """
         progress = Progress()
-        writes = self.store.next_position(_WRITER)
+        place = _Place(self.store.next_position(_WRITER))
         for source in sources:
             progress.source, progress.done = source.name, 0.0
             resumable = source.name != "stdin"
-            position = self.store.next_position(source.name) if resumable else None
-            items = source.read(position or 0)
+            place.source = source.name
+            place.position = self.store.next_position(source.name) if resumable else None
+            items = source.read(place.position or 0)
             while batch := list(islice(items, self.batch)):
-                after = batch[-1].next_position
-                advances = [Advance(_WRITER, 0, writes, (writes or 0) + 1)]
-                if resumable:
-                    advances.append(Advance(source.name, 0, position, after))
                 # what comes from standard input has no place to be found again: the run is its place
-                name = source.name if resumable else f"{source.name}#{writes or 0}"
-                self._fold(name, batch, advances, progress)
-                writes, position = (writes or 0) + 1, after
+                name = source.name if resumable else f"{source.name}#{place.writes or 0}"
+                found = [
+                    _Found(one.record, name, one.position, one.next_position if resumable else None)
+                    for one in batch
+                ]
+                self.preparer.telemetry.articles_in.labels("source").inc(len(batch))
+                self._fold(found, place, progress)
+                progress.items += len(batch)
+                progress.done = batch[-1].done
                 report(progress)
         if self.settler.overrule():
-            self.settler.commit([Advance(_WRITER, 0, writes, (writes or 0) + 1)])
+            self.settler.commit(place.advances(None))
         return progress
 
-    def _fold(
-        self, source: str, batch: list[Item], advances: list[Advance], progress: Progress
-    ) -> None:
+    def retry(self, ids: Sequence[str], report: Callable[[Progress], None]) -> Progress:
+        """Put dead letters through the stages again; each ends, or is kept with one attempt more.
+
+        Raises Fenced if another run writes to the same database.
+        """
+        progress = Progress(source="dead letters")
+        place = _Place(self.store.next_position(_WRITER))
+        for start in range(0, len(ids), self.batch):
+            wanted = ids[start : start + self.batch]
+            letters = {
+                one["letter_id"]: one for one in self.store.dead_letters(chosen=Chosen(wanted))
+            }
+            found = [
+                _Found(
+                    decode_raw(one["original"], decode_headers(one["headers"]), one["at"]),
+                    one["source"],
+                    one["position"],
+                    retry_of=one["letter_id"],
+                )
+                for one in (letters[id_] for id_ in wanted if id_ in letters)
+            ]
+            if found:
+                self._fold(found, place, progress)
+            progress.items += len(found)
+            progress.done = (start + len(wanted)) / len(ids)
+            report(progress)
+        return progress
+
+    def _fold(self, batch: Sequence[_Found], place: _Place, progress: Progress) -> None:
+        """Fold a batch; where that raises what one item may be the cause of, find it by halves."""
+        try:
+            self._settle(batch, place, progress)
+        except Exception as error:
+            self.preparer.forget()
+            self.settler.forget()
+            if not is_of_content(error):
+                raise
+            if len(batch) == 1:
+                log.exception("an item of %s is set aside", batch[0].record.source)
+            fault = Rejected("internal", f"{type(error).__name__} in the store")
+        else:
+            return
+        if len(batch) == 1:
+            self._commit(batch, place, (), [self._letter("settle", fault, batch[0])], None)
+            self.preparer.telemetry.dead_letters.labels("settle", "internal").inc()
+            progress.dead += 1
+            return
+        middle = len(batch) // 2
+        self._fold(batch[:middle], place, progress)
+        self._fold(batch[middle:], place, progress)
+
+    def _settle(self, batch: Sequence[_Found], place: _Place, progress: Progress) -> None:
         letters: list[DeadLetter] = []
-        where: dict[str, Item] = {}
+        where: dict[str, _Found] = {}
         prepared: list[Prepared] = []
-        self.preparer.telemetry.articles_in.labels("source").inc(len(batch))
-        results = self.preparer.prepare([item.record for item in batch])
+        results = self.preparer.prepare([one.record for one in batch])
         for item, result in zip(batch, results, strict=True):
             if isinstance(result, Rejected):
-                letters.append(
-                    dead_letter("prepare", result, item.record, source, item.position, self.clock())
-                )
+                letters.append(self._letter("prepare", result, item))
                 continue
             for one in result:
                 prepared.append(one)
                 where.setdefault(one.article.article_id, item)
         settled, failed = self.settler.settle(prepared)
-        for one, error in failed:
-            item = where[one.article.article_id]
-            letters.append(
-                dead_letter("settle", error, item.record, source, item.position, self.clock())
-            )
-        self.settler.commit(advances, settled, letters, self.preparer.learned())
-        progress.items += len(batch)
+        letters += [
+            self._letter("settle", error, where[one.article.article_id]) for one, error in failed
+        ]
+        self._commit(batch, place, settled, letters, self.preparer.learned())
         progress.articles += len(settled)
         progress.dead += len(letters)
         changes = [event.change for one in settled for event in one.events]
         progress.stories += changes.count("opened")
-        progress.done = batch[-1].done
+
+    def _commit(
+        self,
+        batch: Sequence[_Found],
+        place: _Place,
+        settled: Sequence[Settled],
+        letters: Sequence[DeadLetter],
+        learned: Memory | None,
+    ) -> None:
+        failed = {letter.letter_id for letter in letters}
+        ids = {one.retry_of for one in batch} - failed - {""}
+        following = batch[-1].following
+        self.settler.commit(
+            place.advances(following),
+            settled,
+            letters,
+            learned,
+            Retried(sorted(ids), self.clock()),
+        )
+        place.move(following)
+
+    def _letter(self, stage: Stage, error: Rejected, item: _Found) -> DeadLetter:
+        return dead_letter(
+            stage,
+            error,
+            item.record,
+            item.source,
+            item.position,
+            self.clock(),
+            retry_of=item.retry_of,
+        )

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -12,10 +13,10 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from pipeline.engines.log_reader import Record
 from pipeline.engines.stages import Preparer, Settler
-from pipeline.errors import Rejected, Unavailable
-from pipeline.model import Prepared
+from pipeline.errors import Reason, Rejected, Unavailable
+from pipeline.model import Prepared, Settled
 from pipeline.settings import Settings
-from pipeline.store import Advance, Memory, Store
+from pipeline.store import Advance, Memory, Retried, Store, is_of_content
 from pipeline.telemetry import Telemetry
 from pipeline.topics import MESSAGE_BYTES
 from pipeline.wire import (
@@ -26,6 +27,7 @@ from pipeline.wire import (
     decode_raw,
     encode_dead,
     encode_prepared,
+    retry_of,
 )
 
 log = logging.getLogger(__name__)
@@ -96,6 +98,7 @@ class PrepareStage:
         topics: dict[str, str],
         clock: Callable[[], datetime],
     ) -> None:
+        self._telemetry = preparer.telemetry
         self._store = store
         self._preparer = preparer
         self._sender = sender
@@ -105,13 +108,30 @@ class PrepareStage:
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Prepare records; what comes of them is acknowledged before the position moves."""
-        try:
-            outgoing, learned = await self._thread.call(self._prepare, records)
-            await self._sender.send(outgoing)
-            await self._thread.call(self._store.commit, [advance], learned=learned)
-        except BaseException:
-            await self.forget()
-            raise
+        await _halving(self._handle, self._bury, self.forget, records, advance)
+
+    async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
+        outgoing, letters, learned = await self._thread.call(self._prepare, records)
+        await self._commit(records, outgoing, letters, advance, learned)
+
+    async def _bury(self, record: Record, advance: Advance, error: Rejected) -> None:
+        self._telemetry.dead_letters.labels("prepare", error.reason).inc()
+        letter = self._letter(record, _unread(record), error, record.headers)
+        await self._commit([record], [], [letter], advance)
+
+    async def _commit(
+        self,
+        records: Sequence[Record],
+        outgoing: Outgoing,
+        letters: Sequence[DeadLetter],
+        advance: Advance,
+        learned: Memory | None = None,
+    ) -> None:
+        await self._sender.send(outgoing + _announced(self._topics, letters))
+        retried = _gone_through(records, letters, self._clock())
+        await self._thread.call(
+            self._store.commit, [advance], (), letters, (), learned, retried=retried
+        )
 
     async def position(self, partition: int) -> int | None:
         """Where to go on, as stored."""
@@ -121,37 +141,101 @@ class PrepareStage:
         """Drop what was learned of hosts; it is read back when it is next needed."""
         await self._thread.call(self._preparer.forget)
 
-    def _prepare(self, records: Sequence[Record]) -> tuple[Outgoing, Memory]:
+    def _prepare(self, records: Sequence[Record]) -> tuple[Outgoing, list[DeadLetter], Memory]:
         raws = [_raw(record) for record in records]
         results = iter(self._preparer.prepare([raw for raw in raws if isinstance(raw, RawRecord)]))
         outgoing: Outgoing = []
+        letters: list[DeadLetter] = []
         for record, raw in zip(records, raws, strict=True):
             if isinstance(raw, Rejected):
-                outgoing += self._dead(record, _unread(record), raw)
+                self._telemetry.dead_letters.labels("prepare", raw.reason).inc()
+                letters.append(self._letter(record, _unread(record), raw, record.headers))
+                continue
+            sent = self._sent(raw, next(results))
+            if isinstance(sent, Rejected):
+                letters.append(self._letter(record, raw, sent))
             else:
-                outgoing += self._sent(record, raw, next(results))
-        return outgoing, self._preparer.learned()
+                outgoing += sent
+        return outgoing, letters, self._preparer.learned()
 
-    def _sent(
-        self, record: Record, raw: RawRecord, result: tuple[Prepared, ...] | Rejected
-    ) -> Outgoing:
+    def _sent(self, raw: RawRecord, result: tuple[Prepared, ...] | Rejected) -> Outgoing | Rejected:
         if isinstance(result, Rejected):
-            return self._dead(record, raw, result)
+            return result
         try:
             articles = [(p.shard, encode_prepared(p)) for p in result]
         except Exception as error:
             log.exception("a prepared article of %s cannot be written", raw.source)
-            internal = Rejected("internal", f"{type(error).__name__} in prepare")
-            return self._dead(record, raw, internal)
+            return self._refused("internal", f"{type(error).__name__} in prepare")
         if large := next((v for _, v in articles if len(v) > MESSAGE_BYTES - 4096), None):
-            too_large = Rejected("too_large", f"{len(large)} bytes as a prepared record")
-            return self._dead(record, raw, too_large)
+            return self._refused("too_large", f"{len(large)} bytes as a prepared record")
         return [(self._topics["prepared"], shard.encode(), value) for shard, value in articles]
 
-    def _dead(self, record: Record, raw: RawRecord, error: Rejected) -> Outgoing:
-        source, at = f"{self._topics['raw']}/{record.partition}", self._clock()
-        letter = dead_letter("prepare", error, raw, source, record.offset, at)
-        return [(self._topics["dead"], error.reason.encode(), encode_dead(letter))]
+    def _refused(self, reason: Reason, detail: str) -> Rejected:
+        self._telemetry.dead_letters.labels("prepare", reason).inc()
+        return Rejected(reason, detail)
+
+    def _letter(
+        self,
+        record: Record,
+        raw: RawRecord,
+        error: Rejected,
+        headers: Sequence[tuple[str, bytes]] | None = None,
+    ) -> DeadLetter:
+        return dead_letter(
+            "prepare",
+            error,
+            raw,
+            f"{self._topics['raw']}/{record.partition}",
+            record.offset,
+            self._clock(),
+            headers=headers,
+            retry_of=retry_of(record.headers),
+        )
+
+
+def _announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
+    return [(topics["dead"], one.reason.encode(), encode_dead(one)) for one in letters]
+
+
+def _gone_through(
+    records: Sequence[Record], letters: Sequence[DeadLetter], at: datetime
+) -> Retried:
+    """Letters that records send again and that none of the letters is about."""
+    failed = {letter.letter_id for letter in letters}
+    ids = {retry_of(record.headers) for record in records} - failed - {""}
+    return Retried(sorted(ids), at)
+
+
+async def _halving(
+    handle: Callable[[Sequence[Record], Advance], Awaitable[None]],
+    bury: Callable[[Record, Advance, Rejected], Awaitable[None]],
+    forget: Callable[[], Awaitable[None]],
+    records: Sequence[Record],
+    advance: Advance,
+) -> None:
+    """Handle records; where that raises what one of them may be the cause of, find it and bury it.
+
+    Halves are durable by themselves. A fault that is not of one record makes the burial fail as well.
+    """
+    try:
+        await handle(records, advance)
+    except BaseException as error:
+        await forget()
+        if not records or not is_of_content(error):
+            raise
+        if len(records) == 1:
+            log.exception("%s at %d is set aside", advance.source, records[0].offset)
+        fault = Rejected("internal", f"{type(error).__name__} in the store")
+    else:
+        return
+    if len(records) == 1:
+        await bury(records[0], advance, fault)
+        return
+    middle = len(records) // 2
+    between = records[middle].offset
+    first, second = replace(advance, next=between), replace(advance, expected=between)
+    await _halving(handle, bury, forget, records[:middle], first)
+    await _halving(handle, bury, forget, records[middle:], second)
 
 
 def _raw(record: Record) -> RawRecord | Rejected:
@@ -159,6 +243,9 @@ def _raw(record: Record) -> RawRecord | Rejected:
         return decode_raw(record.value, record.headers, record.at)
     except Rejected as error:
         return error
+    except Exception as error:
+        log.exception("a raw record cannot be read")
+        return Rejected("internal", f"{type(error).__name__} in prepare")
 
 
 def _unread(record: Record) -> RawRecord:
@@ -190,23 +277,31 @@ class SettleStage:
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Settle records. Should the transaction fail, the desks are read back and it is redone."""
+        await _halving(self._handle, self._bury, self.forget, records, advance)
+
+    async def _bury(self, record: Record, advance: Advance, error: Rejected) -> None:
+        self._telemetry.dead_letters.labels("settle", error.reason).inc()
+        await self._commit([record], (), [self._letter(record, error)], advance)
+
+    async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
         prepared, letters = await self._thread.call(self._decode, records)
         articles = [article for article, _ in prepared]
         settled, failed = await self._thread.call(self._settler.settle, articles)
         for article, error in failed:
             record = next(record for one, record in prepared if one is article)
             letters.append(self._letter(record, error))
-        try:
-            await self._sender.send(
-                [
-                    (self._topics["dead"], letter.reason.encode(), encode_dead(letter))
-                    for letter in letters
-                ]
-            )
-            await self._thread.call(self._settler.commit, [advance], settled)
-        except BaseException:
-            await self.forget()
-            raise
+        await self._commit(records, settled, letters, advance)
+
+    async def _commit(
+        self,
+        records: Sequence[Record],
+        settled: Sequence[Settled],
+        letters: Sequence[DeadLetter],
+        advance: Advance,
+    ) -> None:
+        await self._sender.send(_announced(self._topics, letters))
+        retried = _gone_through(records, letters, self._clock())
+        await self._thread.call(self._settler.commit, [advance], settled, letters, retried=retried)
 
     async def position(self, partition: int) -> int | None:
         """Where to go on, as stored."""
@@ -225,10 +320,25 @@ class SettleStage:
             try:
                 prepared.append((decode_prepared(record.value), record))
             except Rejected as error:
-                self._telemetry.dead_letters.labels("settle", error.reason).inc()
-                letters.append(self._letter(record, error))
+                rejected = error
+            except Exception as error:
+                log.exception("a prepared record cannot be read")
+                rejected = Rejected("internal", f"{type(error).__name__} in settle")
+            else:
+                continue
+            self._telemetry.dead_letters.labels("settle", rejected.reason).inc()
+            letters.append(self._letter(record, rejected))
         return prepared, letters
 
     def _letter(self, record: Record, error: Rejected) -> DeadLetter:
         source = f"{self._topics['prepared']}/{record.partition}"
-        return dead_letter("settle", error, _unread(record), source, record.offset, self._clock())
+        return dead_letter(
+            "settle",
+            error,
+            _unread(record),
+            source,
+            record.offset,
+            self._clock(),
+            headers=record.headers,
+            retry_of=retry_of(record.headers),
+        )

@@ -23,7 +23,7 @@ from pipeline.model import Prepared, Ruled, Settled
 from pipeline.normalize import Draft, Whole
 from pipeline.normalize.attribution.agencies import Agencies
 from pipeline.normalize.reading import Reading
-from pipeline.store import Advance, Memory, Store
+from pipeline.store import Advance, Memory, Retried, Store
 from pipeline.store.rulings import Waiting
 from pipeline.telemetry import Telemetry
 from pipeline.wire import DeadLetter, RawRecord, decode_item
@@ -205,6 +205,7 @@ class Settler:
         settled: Sequence[Settled] = (),
         letters: Sequence[DeadLetter] = (),
         learned: Memory | None = None,
+        retried: Retried | None = None,
     ) -> None:
         """Make a batch and its position durable. Raises Fenced, Unavailable: nothing was written."""
         ruled, self._ruled = self._ruled, []
@@ -213,7 +214,14 @@ class Settler:
         desks = [self._desks[shard] for shard in shards if shard in self._desks]
         with self._telemetry.stage_seconds.labels("store").time():
             self._store.commit(
-                advances, settled, letters, desks, learned, ruled=ruled, announce=self._announce
+                advances,
+                settled,
+                letters,
+                desks,
+                learned,
+                ruled=ruled,
+                retried=retried,
+                announce=self._announce,
             )
         now = self._clock()
         for one in settled:

@@ -154,7 +154,7 @@ def _plain(path: Path) -> str:
 
 def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int, str]]:
     """Lines with their size; of one larger than allowed the head, the size and its SHA-256."""
-    while line := stream.readline(max_bytes + 2):
+    while line := stream.readline(max(max_bytes + 2, DEAD_BYTES)):
         size, digest = len(line), ""
         if not line.endswith(b"\n") and size > max_bytes:
             whole = hashlib.sha256(line)

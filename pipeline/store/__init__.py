@@ -2,9 +2,22 @@
 
 from pipeline.store.connect import open_store
 from pipeline.store.history import History
+from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
-from pipeline.store.outage import shown
+from pipeline.store.outage import is_of_content, shown
 from pipeline.store.rulings import Given
-from pipeline.store.store import Advance, Announcement, Store
+from pipeline.store.store import Advance, Announcement, Retried, Store
 
-__all__ = ["Advance", "Announcement", "Given", "History", "Memory", "Store", "open_store", "shown"]
+__all__ = [
+    "Advance",
+    "Announcement",
+    "Chosen",
+    "Given",
+    "History",
+    "Memory",
+    "Retried",
+    "Store",
+    "is_of_content",
+    "open_store",
+    "shown",
+]

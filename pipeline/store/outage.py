@@ -2,6 +2,8 @@
 
 import sqlalchemy as sa
 
+from pipeline.errors import StoryfoldError
+
 
 def is_outage(error: sa.exc.DBAPIError) -> bool:
     """Whether trying again may help; what the server refuses for its content is none of these.
@@ -14,6 +16,22 @@ def is_outage(error: sa.exc.DBAPIError) -> bool:
         return state[:2] in {"08", "40", "53", "55", "57", "58"}
     down = (sa.exc.OperationalError, sa.exc.InterfaceError)
     return isinstance(error, down) or error.connection_invalidated
+
+
+def is_conflict(error: sa.exc.IntegrityError) -> bool:
+    """Whether a row is there already that another process has written; all else is a row's own fault."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == "23505" if state else "UNIQUE constraint" in str(error.orig)
+
+
+def is_of_content(error: BaseException) -> bool:
+    """Whether one item of a batch may be why it could not be written or worked on.
+
+    A table that is not there or a right that is not given is no item's fault.
+    """
+    if not isinstance(error, Exception) or isinstance(error, (StoryfoldError, MemoryError)):
+        return False
+    return not isinstance(error, sa.exc.ProgrammingError)
 
 
 def shown(url: sa.URL) -> str:

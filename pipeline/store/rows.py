@@ -7,8 +7,7 @@ from pipeline.cluster.mix import MixedEvidence
 from pipeline.cluster.novelty import in_words
 from pipeline.model import Evidence, New, Settled, StoryEvent
 from pipeline.store import codec
-from pipeline.store.schema import dead
-from pipeline.wire import DeadLetter, article_body, encode_sketch, encode_story
+from pipeline.wire import article_body, encode_sketch, encode_story
 
 
 def article_row(settled: Settled) -> dict[str, Any]:
@@ -93,11 +92,6 @@ def story_row(event: StoryEvent) -> dict[str, Any]:
         "on_desk": event.status != "merged",
         "record": encode_story(event),
     }
-
-
-def dead_row(letter: DeadLetter) -> dict[str, Any]:
-    """The row of a dead letter."""
-    return {c.name: getattr(letter, c.name) for c in dead.c}
 
 
 def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:

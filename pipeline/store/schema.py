@@ -197,14 +197,22 @@ story_link = sa.Table(
 dead = sa.Table(
     "dead",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("letter_id", _Id, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("stage", sa.String(16), nullable=False),
     sa.Column("reason", sa.String(16), nullable=False, index=True),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("original", sa.LargeBinary, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("headers", sa.LargeBinary, comment="none from before they were kept"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("retried_at", Moment, comment="when it was last sent again"),
+    sa.Column("ended", sa.String(8), comment="retried, dropped; none while the letter stands"),
+    sa.Column("ended_at", Moment),
+    sa.Column("who", sa.Text),
+    sa.Column("why", sa.Text),
 )
 
 ruling = sa.Table(

@@ -8,6 +8,7 @@ the newest position writes nothing and raises Fenced.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, history, links, memory, rulings
+from pipeline.store import codec, history, letters, links, memory, rulings
 from pipeline.store.history import History
+from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
-from pipeline.store.outage import is_outage, short, shown
-from pipeline.store.rows import article_row, dead_row, journal_row, record_of, story_row
+from pipeline.store.outage import is_conflict, is_outage, short, shown
+from pipeline.store.rows import article_row, journal_row, record_of, story_row
 from pipeline.store.rulings import Given, Waiting
-from pipeline.store.schema import article, dead, journal, outbox, position, snapshot, story
+from pipeline.store.schema import article, journal, outbox, position, snapshot, story
 from pipeline.wire import DeadLetter
 
 SNAPSHOT_EVERY = 2_000
@@ -53,6 +55,14 @@ class Advance:
     next: int
 
 
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """Dead letters of which what was sent again has gone through, by their ids."""
+
+    ids: Sequence[str]
+    at: datetime
+
+
 class Store:
     """A database with Storyfold's schema. Threads may share it; a connection serves one call."""
 
@@ -65,11 +75,12 @@ class Store:
         self,
         advances: Iterable[Advance],
         settled: Sequence[Settled] = (),
-        letters: Sequence[DeadLetter] = (),
+        dead: Sequence[DeadLetter] = (),
         desks: Iterable[Desk] = (),
         learned: Memory | None = None,
         *,
         ruled: Sequence[Ruled] = (),
+        retried: Retried | None = None,
         announce: bool = True,
     ) -> None:
         """Make a batch durable: all of it, or nothing.
@@ -77,6 +88,7 @@ class Store:
         ``desks`` are those that settled the batch; their frequencies are saved when it is time.
         ``learned`` is what preparing the batch has changed of the memory.
         ``ruled`` is what rulings have brought about that the desks have taken in.
+        ``retried`` are dead letters that were sent again and have gone through.
         ``announce`` puts the story versions into the outbox.
         Raises Fenced if a position is not where it is expected, Unavailable if the database is.
         """
@@ -85,8 +97,9 @@ class Store:
                 self._advance(tx, advance)
             self._write(tx, settled, ruled, announce=announce)
             rulings.write(tx, ruled)
-            for letter in letters:
-                tx.execute(memory.insert(tx, dead).on_conflict_do_nothing(), dead_row(letter))
+            letters.write(tx, dead)
+            if retried is not None:
+                letters.end(tx, retried.ids, "retried", retried.at)
             for desk in desks:
                 self._snapshot(tx, desk)
             if learned is not None:
@@ -362,7 +375,7 @@ class Store:
                     sa.select(sa.func.count()).select_from(story).where(story.c.status != "merged")
                 )
                 or 0,
-                "dead": tx.scalar(sa.select(sa.func.count()).select_from(dead)) or 0,
+                "dead": letters.standing(tx),
             }
 
     def pending(self) -> int:
@@ -370,12 +383,38 @@ class Store:
         with self._transaction() as tx:
             return tx.scalar(sa.select(sa.func.count()).select_from(outbox)) or 0
 
-    def dead_letters(self, limit: int | None = None) -> list[dict[str, Any]]:
-        """The newest dead letters of the embedded engine, or all, oldest first."""
-        newest = (dead.c.at.desc(), dead.c.source.desc(), dead.c.position.desc())
-        query = sa.select(dead).order_by(*newest).limit(limit)
+    def dead_letters(
+        self, limit: int | None = None, chosen: Chosen | None = None
+    ) -> list[dict[str, Any]]:
+        """The newest standing dead letters, or all, oldest first."""
         with self._transaction() as tx:
-            return [dict(row._mapping) for row in tx.execute(query)][::-1]  # noqa: SLF001
+            return letters.read(tx, chosen or Chosen(), limit)
+
+    def dead_letter(self, id_: str) -> dict[str, Any] | None:
+        """One letter, standing or ended, by its id or by the beginning of it where that is plain."""
+        with self._transaction() as tx:
+            found = letters.beginning(tx, id_)
+        return found[0] if len(found) == 1 else None
+
+    def dead_ids(self, chosen: Chosen) -> list[str]:
+        """The standing letters that are meant, each source's in the order of their places."""
+        with self._transaction() as tx:
+            return letters.ids(tx, chosen)
+
+    def dead_counts(self, chosen: Chosen) -> list[tuple[str, str, int]]:
+        """Stage, reason, and how many letters stand for them."""
+        with self._transaction() as tx:
+            return letters.counts(tx, chosen)
+
+    def send_again(self, ids: Sequence[str], at: datetime) -> None:
+        """Keep when letters were sent again."""
+        with self._transaction(write=True) as tx:
+            letters.sent(tx, ids, at)
+
+    def drop(self, ids: Sequence[str], at: datetime, who: str, why: str) -> int:
+        """Take letters away for good; returns how many of them stood."""
+        with self._transaction(write=True) as tx:
+            return letters.end(tx, ids, "dropped", at, who, why)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -407,6 +446,8 @@ class Store:
             ):
                 yield connection
         except sa.exc.IntegrityError as error:
+            if not is_conflict(error):
+                raise
             raise Fenced(f"another process writes to this database: {short(error)}") from error
         except sa.exc.DBAPIError as error:
             if is_outage(error):

@@ -6,7 +6,17 @@ headers, so that a dead letter holds the original bytes.
 """
 
 from pipeline.wire.articles import article_body, article_record
-from pipeline.wire.dead import DEAD_BYTES, DeadLetter, dead_letter, encode_dead, sha256
+from pipeline.wire.dead import (
+    DEAD_BYTES,
+    RETRY_OF,
+    DeadLetter,
+    dead_letter,
+    decode_headers,
+    encode_dead,
+    encode_headers,
+    retry_of,
+    sha256,
+)
 from pipeline.wire.items import RawRecord, decode_item, decode_raw, host_key, raw_headers
 from pipeline.wire.journal import (
     decode_decision,
@@ -20,6 +30,7 @@ from pipeline.wire.stories import encode_story
 
 __all__ = [
     "DEAD_BYTES",
+    "RETRY_OF",
     "DeadLetter",
     "RawRecord",
     "article_body",
@@ -27,6 +38,7 @@ __all__ = [
     "dead_letter",
     "decode_decision",
     "decode_document",
+    "decode_headers",
     "decode_item",
     "decode_prepared",
     "decode_raw",
@@ -34,6 +46,7 @@ __all__ = [
     "encode_dead",
     "encode_decision",
     "encode_document",
+    "encode_headers",
     "encode_links",
     "encode_prepared",
     "encode_sketch",
@@ -41,5 +54,6 @@ __all__ = [
     "host_key",
     "link_record",
     "raw_headers",
+    "retry_of",
     "sha256",
 ]

@@ -17,7 +17,7 @@ from pipeline.normalize.pages.encoding import decode_page
 VERSION = 1
 _OLDEST_YEAR = 1700
 _AHEAD = timedelta(days=366)
-_HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})
+ITEM_HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})
 _LONGEST_HEADER = 500
 _CLOCKS = range(2000, 2101)
 """Years that a producer's clock may show; others are no clock."""
@@ -170,7 +170,7 @@ def decode_raw(value: bytes, headers: Iterable[tuple[str, bytes]], arrived: date
     Rejected(``bad_record``) where a header is not what this version writes.
     """
     try:
-        said = {name: (data or b"").decode() for name, data in headers if name in _HEADERS}
+        said = {name: (data or b"").decode() for name, data in headers if name in ITEM_HEADERS}
         if said.get("v", str(VERSION)) != str(VERSION):
             raise Rejected("bad_record", f"schema version {said['v'][:20]} of a raw record")
         seen_at = datetime.fromisoformat(said["seen_at"]) if "seen_at" in said else arrived
