@@ -15,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from pipeline.broker import connection, refusal
 from pipeline.errors import Misconfigured, Unavailable
 from pipeline.settings import Settings
 
@@ -78,15 +79,15 @@ async def check_topics(settings: Settings) -> None:
 
 
 async def connect_admin(settings: Settings) -> AIOKafkaAdminClient:
-    """An admin client that has reached the broker. Raises Unavailable."""
+    """An admin client that has reached the broker. Raises Unavailable, Misconfigured if refused."""
     admin = AIOKafkaAdminClient(
-        bootstrap_servers=settings.broker, client_id="storyfold", request_timeout_ms=10_000
+        **connection(settings), client_id="storyfold", request_timeout_ms=10_000
     )
     try:
         await admin.start()
     except (KafkaError, OSError, ValueError) as error:
         await admin.close()
-        raise Unavailable(
+        raise await refusal(settings) or Unavailable(
             f"broker: no Kafka broker answers at {settings.broker} "
             f"({type(error).__name__}); set STORYFOLD_BROKER, or start one"
         ) from None
