@@ -71,7 +71,8 @@ async def check_topics(settings: Settings) -> None:
         for topic in topics(settings).values():
             if topic.name not in present:
                 raise Misconfigured(
-                    f"topic_prefix: there is no topic {topic.name}; run `storyfold topics` first"
+                    f"topic_prefix: there is no topic {topic.name}, or none that this user of the "
+                    "broker may see; run `storyfold topics` first"
                 )
             await _check(admin, topic)
     finally:
@@ -122,6 +123,12 @@ async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
             "stand still, add partitions on the broker"
         )
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
+    for code in (res[0] for a in answers for res in a.resources):
+        if code:
+            raise Misconfigured(
+                f"topic {topic.name}: its configuration is not shown to this user of the broker "
+                f"({for_code(code).__name__}); deploy/RUNBOOK.md lists the rights that are needed"
+            )
     present = {entry[0]: entry[1] for a in answers for res in a.resources for entry in res[4]}
     policy = present.get("cleanup.policy", "")
     if policy != topic.config["cleanup.policy"]:

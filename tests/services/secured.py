@@ -73,9 +73,9 @@ def find_secured(folders: pytest.TempPathFactory) -> SecuredKafka:
     folder = folders.mktemp("secured")
     authority = trustme.CA()
     authority.cert_pem.write_to_path(folder / "ca.pem")
-    server = authority.issue_cert("127.0.0.1", "localhost")
+    server = authority.issue_cert("127.0.0.1")
     for user in PASSWORDS:
-        client = authority.issue_cert(common_name=user)
+        client = authority.issue_cert(f"{user}@storyfold.example", common_name=user)
         (folder / f"{user}.key").write_text(as_pkcs8(client.private_key_pem), encoding="ascii")
         chain = b"".join(pem.bytes() for pem in client.cert_chain_pems)
         (folder / f"{user}.pem").write_bytes(chain)
@@ -119,6 +119,7 @@ def find_secured(folders: pytest.TempPathFactory) -> SecuredKafka:
             values[f"{prefix}.{mechanism.lower()}.sasl.jaas.config"] = (
                 f"{module}.scram.ScramLoginModule required;"
             )
+    values["listener.name.sasl_plaintext.sasl.enabled.mechanisms"] = "SCRAM-SHA-256,SCRAM-SHA-512"
     scram = [
         option
         for mechanism in MECHANISMS[1:]
