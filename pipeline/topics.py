@@ -9,11 +9,18 @@
 =============  ================================  =====================================
 """
 
+import contextlib
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from pipeline.broker import connection, refusal
 from pipeline.errors import Misconfigured, Unavailable
@@ -75,6 +82,24 @@ async def check_topics(settings: Settings) -> None:
                     "broker may see; run `storyfold topics` first"
                 )
             await _check(admin, topic)
+    finally:
+        await admin.close()
+
+
+async def check_group(settings: Settings) -> None:
+    """Raise Misconfigured if the broker lets this user into no group of workers.
+
+    Faust would wait for its partitions in silence, for ever.
+    """
+    admin = await connect_admin(settings)
+    try:
+        with contextlib.suppress(GroupCoordinatorNotAvailableError):  # the first group of a cluster
+            await admin.find_coordinator(settings.group)
+    except GroupAuthorizationFailedError:
+        raise Misconfigured(
+            f"group: this user of the broker may not read group {settings.group}; "
+            "deploy/RUNBOOK.md lists the rights that are needed"
+        ) from None
     finally:
         await admin.close()
 

@@ -183,13 +183,13 @@ class Worker:
             await asyncio.sleep(_PATROL_S)
 
     async def _guard(self, work: Awaitable[None]) -> None:
-        """Anything that is raised here is a bug: the worker ends and says so."""
+        """What is raised here ends the worker, which says so; but for Unavailable it is a bug."""
         try:
             await work
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            log.critical("the worker ends", exc_info=True)
+            log.critical("the worker ends: %s", error, exc_info=not isinstance(error, Unavailable))
             self.failure = error
             os.kill(os.getpid(), signal.SIGTERM)
 

@@ -37,11 +37,16 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
 @pytest.fixture
 def permitted(deployment: Deployment, kafka: SecuredKafka) -> Deployment:
     """A deployment whose users have what the runbook says."""
-    for line in runbook():
+    permit(deployment, kafka, runbook())
+    return deployment
+
+
+def permit(deployment: Deployment, kafka: SecuredKafka, lines: list[str]) -> None:
+    """Give the rights of lines of the runbook, for the deployment's own topics and group."""
+    for line in lines:
         own = re.sub(r"storyfold\.(?=\w|$| )", deployment.prefix, line)
         own = own.replace("--group storyfold", f"--group {deployment.env['STORYFOLD_GROUP']}")
         asyncio.run(allow(kafka.bootstrap, own))
-    return deployment
 
 
 def runbook() -> list[str]:
@@ -233,3 +238,21 @@ def test_who_has_no_rights_is_told_where_they_are_listed(
 ) -> None:
     env = as_user(deployment, kafka, "PLAIN", "producer").env
     assert "may see" in storyfold("publish", env=env, code=2).stderr
+
+
+def test_a_worker_that_may_not_join_its_group_does_not_wait_for_ever(
+    deployment: Deployment, kafka: SecuredKafka
+) -> None:
+    permit(deployment, kafka, [line for line in runbook() if "--group" not in line])
+    env = as_user(deployment, kafka, "PLAIN", "worker").env
+    assert "storyfold: group: " in storyfold("worker", env=env, code=2).stderr
+
+
+def test_a_worker_that_may_not_write_ends_with_a_sentence(
+    deployment: Deployment, kafka: SecuredKafka
+) -> None:
+    permit(deployment, kafka, [line for line in runbook() if "--operation Write" not in line])
+    done = storyfold("worker", env=as_user(deployment, kafka, "PLAIN", "worker").env, code=2)
+    assert done.stderr.splitlines()[-1].startswith("storyfold: broker: ")
+    assert "AuthorizationFailed" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,6 +1,7 @@
 """What settings make of the way to the broker, and what is said of those that make none."""
 
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_settings_can_be_shown_without_their_secrets() -> None:
     assert "geheim" not in str(settings)
 
 
-def refused(flags: dict[str, object]) -> str:
+def refused(flags: Mapping[str, object]) -> str:
     """The one sentence about settings that are refused."""
     with pytest.raises(Misconfigured) as raised:
         connection(load_settings(**flags))
