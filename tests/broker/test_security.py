@@ -248,11 +248,12 @@ def test_a_worker_that_may_not_join_its_group_does_not_wait_for_ever(
     assert "storyfold: group: " in storyfold("worker", env=env, code=2).stderr
 
 
-def test_a_worker_that_may_not_write_ends_with_a_sentence(
+def test_a_worker_that_may_write_nothing_ends_with_a_sentence(
     deployment: Deployment, kafka: SecuredKafka
 ) -> None:
-    permit(deployment, kafka, [line for line in runbook() if "--operation Write" not in line])
-    done = storyfold("worker", env=as_user(deployment, kafka, "PLAIN", "worker").env, code=2)
-    assert done.stderr.splitlines()[-1].startswith("storyfold: broker: ")
-    assert "AuthorizationFailed" in done.stderr
+    read_only = [line for line in runbook() if "--operation Write" not in line]
+    reader = [line.replace("storyfold-worker", "storyfold-reader") for line in read_only]
+    permit(deployment, kafka, reader)
+    done = storyfold("worker", env=as_user(deployment, kafka, "PLAIN", "reader").env, code=2)
+    assert done.stderr.splitlines()[-1].startswith("storyfold: broker: ClusterAuthorizationFailed")
     assert "Traceback" not in done.stderr

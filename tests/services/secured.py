@@ -23,6 +23,7 @@ PASSWORDS: Final = {
     "storyfold-admin": "geheim-admin",
     "storyfold-producer": "geheim-producer",
     "storyfold-worker": "geheim-worker",
+    "storyfold-reader": "geheim-reader",
 }
 MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 RESOURCES: Final = {"topic": 2, "group": 3}
