@@ -70,6 +70,7 @@ def test_publish_worker_and_stories_work_with_the_rights_of_the_runbook(
     storyfold("topics", env=as_user(permitted, kafka, kind, "admin").env)
     storyfold("publish", env=as_user(permitted, kafka, kind, "producer").env)
     process = as_user(permitted, kafka, kind, "worker").worker()
+    process.env["STORYFOLD_LOG_LEVEL"] = "debug"
     with worker(process.env, process.log, process.port) as running:
         wait_until(permitted.all_settled, "every record settled")
         wait_until(permitted.all_announced, "every story announced")
