@@ -44,7 +44,11 @@ async def refusal(settings: Settings) -> Misconfigured | None:
     aiokafka's clients keep the reason to themselves, so this asks every bootstrap server once more.
     """
     arguments = connection(settings)
-    for host, port, _ in collect_hosts(arguments.pop("bootstrap_servers")):
+    try:
+        hosts = collect_hosts(arguments.pop("bootstrap_servers"))
+    except ValueError:
+        return None
+    for host, port, _ in hosts:
         words = await _words(_ask(host, port, arguments), settings)
         if words is not None:
             return Misconfigured(words.format(at=f"{host}:{port}"))
@@ -144,10 +148,12 @@ async def _words(asked: Awaitable[None], settings: Settings) -> str | None:
         )
     except ConnectionRefusedError:
         return None
-    except (KafkaError, OSError, TimeoutError):
+    except (KafkaError, ssl.SSLError, ConnectionError):
         return (
             f"broker_security: {{at}} takes connections and then breaks them off; "
             f"it may ask for another way than {settings.broker_security}, or for a client's "
             "certificate (broker_certificate, broker_key)"
         )
+    except (OSError, ValueError):  # no such name, no such port, nobody answers
+        return None
     return None
