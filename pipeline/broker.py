@@ -146,14 +146,12 @@ async def _words(asked: Awaitable[None], settings: Settings) -> str | None:
             f"broker_ca: the certificate of {{at}} is not to be trusted: {error.verify_message}; "
             f"broker_ca names the authority that has signed it"
         )
-    except ConnectionRefusedError:
-        return None
-    except (KafkaError, ssl.SSLError, ConnectionError):
+    except (KafkaError, ssl.SSLError, ConnectionResetError, ConnectionAbortedError):
         return (
             f"broker_security: {{at}} takes connections and then breaks them off; "
             f"it may ask for another way than {settings.broker_security}, or for a client's "
             "certificate (broker_certificate, broker_key)"
         )
-    except (OSError, ValueError):  # no such name, no such port, nobody answers
+    except (OSError, ValueError):  # no such name or port, or nobody answers
         return None
     return None
