@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import tld
 import yaml
-from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, StrictStr, TypeAdapter, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -56,7 +56,14 @@ class Settings(BaseSettings):
     )
 
     broker: str = "127.0.0.1:9092"
-    database: str = "sqlite:///storyfold.db"
+    broker_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    broker_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    broker_user: str | None = None
+    broker_password: SecretStr = SecretStr("")
+    broker_ca: Path | None = None
+    broker_certificate: Path | None = None
+    broker_key: Path | None = None
+    database: str = Field(default="sqlite:///storyfold.db", repr=False)
     topic_prefix: str = Field(default="storyfold.", pattern=r"^[A-Za-z0-9._-]{0,100}$")
     raw_partitions: int = Field(default=1, ge=1, le=1024)
     prepared_partitions: int = Field(default=8, ge=1, le=1024)

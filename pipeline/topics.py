@@ -9,12 +9,20 @@
 =============  ================================  =====================================
 """
 
+import contextlib
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
+from pipeline.broker import connection, refusal
 from pipeline.errors import Misconfigured, Unavailable
 from pipeline.settings import Settings
 
@@ -70,23 +78,42 @@ async def check_topics(settings: Settings) -> None:
         for topic in topics(settings).values():
             if topic.name not in present:
                 raise Misconfigured(
-                    f"topic_prefix: there is no topic {topic.name}; run `storyfold topics` first"
+                    f"topic_prefix: there is no topic {topic.name}, or none that this user of the "
+                    "broker may see; run `storyfold topics` first"
                 )
             await _check(admin, topic)
     finally:
         await admin.close()
 
 
+async def check_group(settings: Settings) -> None:
+    """Raise Misconfigured if the broker lets this user into no group of workers.
+
+    Faust would wait for its partitions in silence, for ever.
+    """
+    admin = await connect_admin(settings)
+    try:
+        with contextlib.suppress(GroupCoordinatorNotAvailableError):  # the first group of a cluster
+            await admin.find_coordinator(settings.group)
+    except GroupAuthorizationFailedError:
+        raise Misconfigured(
+            f"group: this user of the broker may not read group {settings.group}; "
+            "deploy/RUNBOOK.md lists the rights that are needed"
+        ) from None
+    finally:
+        await admin.close()
+
+
 async def connect_admin(settings: Settings) -> AIOKafkaAdminClient:
-    """An admin client that has reached the broker. Raises Unavailable."""
+    """An admin client that has reached the broker. Raises Unavailable, Misconfigured if refused."""
     admin = AIOKafkaAdminClient(
-        bootstrap_servers=settings.broker, client_id="storyfold", request_timeout_ms=10_000
+        **connection(settings), client_id="storyfold", request_timeout_ms=10_000
     )
     try:
         await admin.start()
     except (KafkaError, OSError, ValueError) as error:
         await admin.close()
-        raise Unavailable(
+        raise await refusal(settings) or Unavailable(
             f"broker: no Kafka broker answers at {settings.broker} "
             f"({type(error).__name__}); set STORYFOLD_BROKER, or start one"
         ) from None
@@ -121,6 +148,12 @@ async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
             "stand still, add partitions on the broker"
         )
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
+    for code in (res[0] for a in answers for res in a.resources):
+        if code:
+            raise Misconfigured(
+                f"topic {topic.name}: its configuration is not shown to this user of the broker "
+                f"({for_code(code).__name__}); deploy/RUNBOOK.md lists the rights that are needed"
+            )
     present = {entry[0]: entry[1] for a in answers for res in a.resources for entry in res[4]}
     policy = present.get("cleanup.policy", "")
     if policy != topic.config["cleanup.policy"]:

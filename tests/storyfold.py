@@ -64,6 +64,12 @@ class WorkerProcess:
             )
         return self
 
+    @property
+    def pid(self) -> int:
+        """The number of the running process."""
+        assert self.process is not None
+        return self.process.pid
+
     def kill(self) -> None:
         """Kill -9."""
         assert self.process is not None

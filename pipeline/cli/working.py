@@ -79,11 +79,12 @@ def worker(db: str | None) -> None:
     Serves /metrics, /healthz and /readyz. Ends with SIGTERM.
     """
     from pipeline.engines.faust_app import Worker
-    from pipeline.topics import check_topics
+    from pipeline.topics import check_group, check_topics
 
     settings = settings_of(db)
     log_as(settings)
     asyncio.run(check_topics(settings))
+    asyncio.run(check_group(settings))
     bootstrap.compile_ahead(settings, say)
     logging.getLogger("aiokafka").setLevel(logging.getLogger("faust").level)
     telemetry = Telemetry()

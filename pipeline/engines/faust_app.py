@@ -18,6 +18,7 @@ from typing import Any
 
 import faust
 
+from pipeline.broker import connection
 from pipeline.engines.contiguous import Contiguous, Stage
 from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage
 from pipeline.engines.log_reader import LogReader, record
@@ -93,6 +94,7 @@ class Worker:
         app = faust.App(
             settings.group,
             broker=";".join(f"kafka://{b.strip()}" for b in settings.broker.split(",")),
+            broker_credentials=_credentials(settings),
             datadir=settings.datadir,
             store="memory://",
             table_standby_replicas=0,  # Faust's own assignor is for tables; we have none
@@ -181,13 +183,13 @@ class Worker:
             await asyncio.sleep(_PATROL_S)
 
     async def _guard(self, work: Awaitable[None]) -> None:
-        """Anything that is raised here is a bug: the worker ends and says so."""
+        """What is raised here ends the worker, which says so; but for Unavailable it is a bug."""
         try:
             await work
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            log.critical("the worker ends", exc_info=True)
+            log.critical("the worker ends: %s", error, exc_info=not isinstance(error, Unavailable))
             self.failure = error
             os.kill(os.getpid(), signal.SIGTERM)
 
@@ -202,3 +204,17 @@ class Worker:
         for close in self._closing:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(close(), _CLOSE_S)
+
+
+def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
+    """The login of ``connection`` in Faust's terms."""
+    login = connection(settings)
+    tls = login.get("ssl_context")
+    if "sasl_mechanism" in login:
+        return faust.SASLCredentials(
+            username=login["sasl_plain_username"],
+            password=login["sasl_plain_password"],
+            mechanism=login["sasl_mechanism"],
+            ssl_context=tls,
+        )
+    return faust.SSLCredentials(tls) if tls else None

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from pipeline.broker import connection
 from pipeline.engines.log_reader import Record
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Reason, Rejected, Unavailable
@@ -43,7 +44,7 @@ class Sender:
 
     def __init__(self, settings: Settings) -> None:
         self._producer = AIOKafkaProducer(
-            bootstrap_servers=settings.broker,
+            **connection(settings),
             enable_idempotence=True,
             acks="all",
             linger_ms=5,

@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from pipeline.broker import connection
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
 from pipeline.topics import MESSAGE_BYTES
@@ -54,7 +55,7 @@ class LogReader:
 
     def __init__(self, settings: Settings) -> None:
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings.broker,
+            **connection(settings),
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="none",

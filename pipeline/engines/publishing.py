@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from pipeline.broker import connection
 from pipeline.engines.embedded import Progress
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
@@ -30,7 +31,7 @@ async def publish(
     await check_topics(settings)
     topic = topics(settings)["raw"].name
     producer = AIOKafkaProducer(
-        bootstrap_servers=settings.broker,
+        **connection(settings),
         enable_idempotence=True,
         acks="all",
         linger_ms=10,

@@ -23,7 +23,7 @@ from tests.services import FetchError, containers, free_port, free_ports, maven,
 from tests.services.lifecycle import Process, Service, StartError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 JAVA_NEEDED: Final = 17
 REQUEST_TIMEOUT_MS: Final = 5000
@@ -111,10 +111,8 @@ def java_kafka(folders: pytest.TempPathFactory) -> Kafka | None:
     java = find_java()
     if java is None:
         return None
-    classpath = f"{maven.jars('kafka')}{os.sep}*"
     folder = folders.mktemp("kafka")
     port, controller_port = free_ports(2)
-    properties = folder / "server.properties"
     values = settings(
         bind="127.0.0.1",
         advertised=f"127.0.0.1:{port}",
@@ -122,17 +120,25 @@ def java_kafka(folders: pytest.TempPathFactory) -> Kafka | None:
         controller_port=controller_port,
         data=str(folder / "data"),
     )
+    return Kafka(controls=java_process(java, folder, values), bootstrap=f"127.0.0.1:{port}")
+
+
+def java_process(
+    java: str, folder: Path, values: Mapping[str, str], format_options: Sequence[str] = ()
+) -> Process:
+    """Return a broker with an empty, formatted data folder; it is not started yet."""
+    classpath = f"{maven.jars('kafka')}{os.sep}*"
+    properties = folder / "server.properties"
     properties.write_text(as_properties(values), encoding="utf-8")
     log4j = folder / "log4j2.properties"
     log4j.write_text(LOG4J, encoding="utf-8")
     run = [java, f"-Dlog4j2.configurationFile={log4j}", "-cp", classpath]
-    format_storage([*run, "kafka.tools.StorageTool"], properties)
-    process = Process(
+    format_storage([*run, "kafka.tools.StorageTool"], properties, format_options)
+    return Process(
         command=[*run[:1], "-Xms256m", "-Xmx768m", *run[1:], "kafka.Kafka", properties],
         log=folder / "server.log",
         folder=folder,
     )
-    return Kafka(controls=process, bootstrap=f"127.0.0.1:{port}")
 
 
 def settings(
@@ -171,7 +177,8 @@ def settings(
 
 def as_properties(values: Mapping[str, str]) -> str:
     """Write settings as a properties file."""
-    return "".join(f"{name}={value}\n" for name, value in values.items())
+    lines = (f"{name}={value}" for name, value in values.items())
+    return "".join(line.replace("\n", "\\n") + "\n" for line in lines)
 
 
 def as_environment(values: Mapping[str, str]) -> dict[str, str]:
@@ -188,10 +195,10 @@ def cluster_id() -> str:
             return name
 
 
-def format_storage(tool: list[str], properties: Path) -> None:
+def format_storage(tool: list[str], properties: Path, options: Sequence[str] = ()) -> None:
     """Prepare the broker's empty data folder."""
     done = subprocess.run(
-        [*tool, "format", "--cluster-id", cluster_id(), "--config", properties],
+        [*tool, "format", "--cluster-id", cluster_id(), "--config", properties, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
