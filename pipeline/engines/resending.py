@@ -7,6 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from pipeline.broker import connection
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
 from pipeline.topics import MESSAGE_BYTES, check_topics, topics
@@ -27,7 +28,7 @@ async def resend(settings: Settings, letters: Sequence[dict[str, Any]]) -> None:
     """
     await check_topics(settings)
     producer = AIOKafkaProducer(
-        bootstrap_servers=settings.broker,
+        **connection(settings),
         enable_idempotence=True,
         acks="all",
         max_request_size=MESSAGE_BYTES,

@@ -80,6 +80,9 @@ def test_publish_worker_and_stories_work_with_the_rights_of_the_runbook(
     good = sum("relation" in row for row in expected())
     assert permitted.store.counts()["articles"] == good
     permitted.assert_topic_equals_store()
+    sent = storyfold("dead", "retry", "--all", env=as_user(permitted, kafka, kind, "operator").env)
+    assert "geheim" not in sent.stdout + sent.stderr
+    assert "sent again to Kafka" in sent.stdout
     assert "geheim" not in process.log.read_text(encoding="utf-8")
 
 
@@ -207,6 +210,7 @@ def attempt(broker: SecuredKafka, role: str, topic: str) -> tuple[bool, bool]:
     [
         ("admin", {}),
         ("producer", {"raw": (True, False)}),
+        ("operator", {"raw": (True, False), "prepared": (True, False)}),
         (
             "worker",
             {

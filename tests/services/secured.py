@@ -24,6 +24,7 @@ PASSWORDS: Final = {
     "storyfold-producer": "geheim-producer",
     "storyfold-worker": "geheim-worker",
     "storyfold-reader": "geheim-reader",
+    "storyfold-operator": "geheim-operator",
 }
 MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 RESOURCES: Final = {"topic": 2, "group": 3}
