@@ -98,9 +98,13 @@ def show_(letter_id: str, raw: bool, db: str | None) -> None:
     if raw:
         click.get_binary_stream("stdout").write(letter["original"])
         return
-    for name, said in _facts(letter).items():
+    facts = _facts(letter)
+    headers: dict[str, str] = facts.pop("headers") or {}
+    for name, said in facts.items():
         if said is not None:
             click.echo(f"{name:>10} {show.plain(str(said))}")
+    for name, said in headers.items():
+        click.echo(f"{'header':>10} {show.plain(f'{name}: {said}')}")
     text = letter["original"].decode("utf-8", "replace")
     click.echo()
     for line in text[:_SHOWN].splitlines():
