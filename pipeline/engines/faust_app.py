@@ -90,27 +90,7 @@ class Worker:
         return self._waiting or next((one.waiting for one in self._inputs if one.waiting), None)
 
     def _app(self) -> faust.App:
-        settings = self._settings
-        app = faust.App(
-            settings.group,
-            broker=";".join(f"kafka://{b.strip()}" for b in settings.broker.split(",")),
-            broker_credentials=_credentials(settings),
-            datadir=settings.datadir,
-            store="memory://",
-            table_standby_replicas=0,  # Faust's own assignor is for tables; we have none
-            topic_disable_leader=True,
-            topic_allow_declare=False,
-            web_enabled=False,
-            consumer_auto_offset_reset="earliest",
-            consumer_max_fetch_size=MESSAGE_BYTES,
-            broker_commit_interval=0.5,
-            broker_session_timeout=10.0,
-            broker_heartbeat_interval=2.0,
-            broker_rebalance_timeout=15.0,
-            broker_max_poll_records=1000,
-            stream_buffer_maxsize=2 * settings.batch_articles,
-            stream_wait_empty=False,  # nothing in flight counts before the store has it
-        )
+        app = application(self._settings)
         for role in ("raw", "prepared"):
             channel = app.topic(
                 self._names[role], key_serializer="raw", value_serializer="raw", value_type=bytes
@@ -204,6 +184,30 @@ class Worker:
         for close in self._closing:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(close(), _CLOSE_S)
+
+
+def application(settings: Settings) -> faust.App:
+    """Faust as we set it up, without agents."""
+    return faust.App(
+        settings.group,
+        broker=";".join(f"kafka://{b.strip()}" for b in settings.broker.split(",")),
+        broker_credentials=_credentials(settings),
+        datadir=settings.datadir,
+        store="memory://",
+        table_standby_replicas=0,  # Faust's own assignor is for tables; we have none
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        web_enabled=False,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=MESSAGE_BYTES,
+        broker_commit_interval=0.5,
+        broker_session_timeout=10.0,
+        broker_heartbeat_interval=2.0,
+        broker_rebalance_timeout=15.0,
+        broker_max_poll_records=1000,
+        stream_buffer_maxsize=2 * settings.batch_articles,
+        stream_wait_empty=False,  # nothing in flight counts before the store has it
+    )
 
 
 def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
