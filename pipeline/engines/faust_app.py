@@ -20,7 +20,7 @@ import faust
 
 from pipeline.broker import connection
 from pipeline.engines.contiguous import Contiguous, Stage
-from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage
+from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage, WorkThread
 from pipeline.engines.log_reader import LogReader, record
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.errors import Unavailable
@@ -123,11 +123,12 @@ class Worker:
         await self._guard(sender.start())
         await self._guard(reader.start())
         self._closing = [sender.stop, reader.stop]
-        batch = self._settings.batch_articles
+        batch, store, names = self._settings.batch_articles, self._store, self._names
+        clock, thread = self._clock, WorkThread()
         stages: dict[str, Stage] = {
-            "raw": PrepareStage(self._store, self._preparer, sender, self._names, self._clock),
+            "raw": PrepareStage(store, self._preparer, sender, names, clock, thread),
             "prepared": SettleStage(
-                self._store, self._settler, sender, self._names, self._telemetry, self._clock
+                store, self._settler, sender, names, self._telemetry, clock, thread
             ),
         }
         self._inputs = [
