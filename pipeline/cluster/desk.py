@@ -62,6 +62,8 @@ class Desk:
         self.lifetime = rules.lifetime
         self.rulings = Rulings()
         self.seq = 0
+        self.last = ""
+        """the article that was settled last"""
         self.stories: dict[str, Story] = {}
         self.members: dict[str, Member] = {}
         self.window: Window[Member] = Window()
@@ -132,14 +134,24 @@ class Desk:
 
     def apply(self, prepared: Prepared, decision: Decision) -> Settled:
         """Carry out a decision; returns the story versions that it makes."""
+        events, forgotten = self.follow(prepared, decision)
+        sketched = sketch(prepared, decision, self.frequencies)
+        return Settled(self.seq, prepared, decision, events, sketched, forgotten)
+
+    def follow(
+        self, prepared: Prepared, decision: Decision
+    ) -> tuple[tuple[StoryEvent, ...], tuple[str, ...]]:
+        """Carry out a decision, perhaps of another desk that was the same as this one until then.
+
+        Returns the story versions that it makes, and the stories that leave the desk.
+        """
         self._count(prepared, decision)
+        self.last = prepared.article.article_id
         changed = self._place(prepared, decision)
         self._expire()
         closed, forgotten = self._forget()
         ended = self._watch.tell(self.clock, AT_ONCE - len(closed))
-        events = (*changed, *closed, *ended)
-        sketched = sketch(prepared, decision, self.frequencies)
-        return Settled(self.seq, prepared, decision, events, sketched, forgotten)
+        return (*changed, *closed, *ended), forgotten
 
     def rearrange(self, moves: Moves, about: Iterable[str], why: str) -> tuple[StoryEvent, ...]:
         """Move members as an editor has ruled; returns the versions of their stories.
@@ -184,9 +196,9 @@ class Desk:
             self._put(member_of(seq, prepared, decision, self.owners), story, prepared, decision)
             story.status = status
 
-    def resume(self, seq: int) -> None:
-        """Go on behind the last entry of the journal."""
-        self.seq = seq
+    def resume(self, seq: int, last: str) -> None:
+        """Go on behind the last entry of the journal, which was about the article ``last``."""
+        self.seq, self.last = seq, last
         for story in self.stories.values():
             story.trace_origins()
         self._watch.put(self.stories.values())

@@ -25,9 +25,11 @@ def ruling(
 class Rulings:
     """What stands, in the order in which it was taken in."""
 
-    __slots__ = ("_about", "_apart", "_group", "_members", "_said", "chosen", "standing")
+    __slots__ = ("_about", "_apart", "_group", "_members", "_said", "chosen", "heard", "standing")
 
     def __init__(self, given: Iterable[Ruling] = ()) -> None:
+        self.heard = 0
+        """rulings that were taken in, refused and withdrawn ones too"""
         self.standing: dict[str, Ruling] = {}
         self.chosen: dict[str, int] = {}
         """articles that are to be canonical; the greater, the newer"""
@@ -61,6 +63,7 @@ class Rulings:
 
     def take(self, ruling: Ruling) -> bool:
         """Take a ruling in; one that contradicts what stands is refused, and False returned."""
+        self.heard += 1
         if self.contradiction(ruling):
             return False
         if ruling.kind == "withdrawn":

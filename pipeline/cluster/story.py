@@ -229,7 +229,7 @@ class Story:
         self.in_window -= member.place >= 0
 
     def _changed(self, member: Member) -> None:
-        if any(member is one for one in self.present()[:ASKED]):
+        if member in self.present()[:ASKED]:
             self.cohesion = None
 
     def left_window(self) -> None:

@@ -17,8 +17,8 @@ from pipeline.wire import decode_decision, decode_prepared, encode_decision, enc
 _HEAD = 8
 
 
-class Entry(Protocol):
-    """A row of the journal with the story that the article is in now, and what it is to its parents."""
+class Written(Protocol):
+    """A row of the journal."""
 
     @property
     def seq(self) -> int: ...  # noqa: D102
@@ -26,6 +26,11 @@ class Entry(Protocol):
     def prepared(self) -> bytes: ...  # noqa: D102
     @property
     def decision(self) -> bytes: ...  # noqa: D102
+
+
+class Entry(Written, Protocol):
+    """A row of the journal with the story that the article is in now, and what it is to its parents."""
+
     @property
     def relation(self) -> Relation: ...  # noqa: D102
     @property
@@ -70,6 +75,11 @@ def restore_entry(desk: Desk, entry: Entry, counted_to: int) -> None:
     held = (entry.story_id, entry.version, entry.status) if entry.on_desk else None
     counted = entry.seq <= counted_to
     desk.restore(entry.seq, decode_prepared(entry.prepared), decision, held, counted=counted)
+
+
+def follow_entry(desk: Desk, entry: Written) -> None:
+    """Have a desk carry out what a journal row says that another one did."""
+    desk.follow(decode_prepared(entry.prepared), decode_decision(entry.decision))
 
 
 def encode_counts(desk: Desk) -> bytes:

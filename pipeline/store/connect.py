@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 
 import alembic.util
+import orjson
 import sqlalchemy as sa
 
 from pipeline.errors import Misconfigured
 from pipeline.store.outage import short, shown
 from pipeline.store.store import Store
 
+_JSON = {"json_serializer": lambda v: orjson.dumps(v).decode(), "json_deserializer": orjson.loads}
 _PATIENCE = 30
 """Seconds to wait for another process that writes to the file."""
 
@@ -65,7 +67,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         raise Misconfigured(
             f"database: there is no folder {Path(url.database).resolve().parent} for the file"
         )
-    engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE})
+    engine = sa.create_engine(url, **_JSON, connect_args={"timeout": _PATIENCE})
 
     @sa.event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _: object) -> None:
@@ -102,4 +104,4 @@ def _postgresql(url: sa.URL) -> sa.Engine:
     # a network that was cut in silence is noticed in seconds, not when TCP gives up
     defaults = {"connect_timeout": "10", "tcp_user_timeout": "15000", "keepalives_idle": "10"}
     url = url.update_query_dict({k: v for k, v in defaults.items() if k not in url.query})
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=4)
+    return sa.create_engine(url, **_JSON, pool_pre_ping=True, pool_size=4)

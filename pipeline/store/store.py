@@ -291,12 +291,41 @@ class Store:
                 codec.restore_entry(desk, row, counted)
                 if progress and number % _PAGE == 0:
                     progress(number)
-            newest = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
-            last = tx.scalar(newest) or 0
-            for ruling in rulings.taken(tx, desk.shard, last):
+            newest = sa.select(journal.c.seq, journal.c.article_id)
+            mine = newest.where(journal.c.shard == desk.shard).order_by(journal.c.seq.desc())
+            seq, last = tx.execute(mine.limit(1)).first() or (0, "")
+            for ruling in rulings.taken(tx, desk.shard, seq):
                 desk.rulings.take(ruling)
-            desk.resume(last)
+            desk.resume(seq, last)
         return desk
+
+    def follow(self, desk: Desk) -> bool:
+        """Take in what stands in the journal behind a desk's last entry.
+
+        False if that is not the way that the desk has come, or if it must not be followed in this way:
+        then it is spoilt, and to be loaded anew.
+        """
+        with self._transaction() as tx:
+            query = sa.select(journal).where(journal.c.shard == desk.shard)
+            entries = query.where(journal.c.seq >= desk.seq).order_by(journal.c.seq)
+            with tx.execution_options(yield_per=_PAGE).execute(entries) as rows:
+                if not _follow(desk, rows):
+                    return False
+            # read last: what a ruling moved stands in none of the entries
+            return len(rulings.taken(tx, desk.shard, desk.seq)) == desk.rulings.heard
+
+    def shards(self) -> list[str]:
+        """Shards of which anything was settled."""
+        found: list[str] = []
+        with self._transaction() as tx:
+            # one look into the index for each, where DISTINCT would read all of it
+            while True:
+                query = sa.select(sa.func.min(journal.c.shard))
+                after = query.where(journal.c.shard > found[-1]) if found else query
+                following = tx.scalar(after)
+                if following is None:
+                    return found
+                found.append(following)
 
     def rulings(self) -> list[Given]:
         """Every ruling, in the order in which they were given."""
@@ -454,6 +483,19 @@ class Store:
                 where = shown(self.engine.url)
                 raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
+
+
+def _follow(desk: Desk, rows: Iterable[Any]) -> bool:
+    """Have a desk carry out journal rows, of which the first is its own last one."""
+    if desk.seq:
+        own = next(iter(rows), None)
+        if own is None or (own.seq, own.article_id) != (desk.seq, desk.last):
+            return False
+    for row in rows:
+        if row.seq != desk.seq + 1:
+            return False
+        codec.follow_entry(desk, row)
+    return True
 
 
 def _rearranged(done: Iterable[Settled | Ruled]) -> list[str]:

@@ -79,13 +79,13 @@ class _PreparedRecord(msgspec.Struct):
     article: Article
     content: str
     words: Count
-    passages: bytes
-    positions: bytes
-    starts: bytes
-    lengths: bytes
-    quoted: bytes
-    terms: bytes
-    fields: bytes
+    passages: bytearray
+    positions: bytearray
+    starts: bytearray
+    lengths: bytearray
+    quoted: bytearray
+    terms: bytearray
+    fields: bytearray
     quotes: tuple[tuple[int, int], ...]
     vector: tuple[str, bytes] | None = None
     """a model's name and its vector; absent where there is none, as in every record before it"""
@@ -178,9 +178,9 @@ def _base64(array: NDArray[Any]) -> str:
     return base64.b64encode(array.tobytes()).decode()
 
 
-def _array(data: bytes, dtype: type[np.generic]) -> NDArray[Any]:
-    """An array from little-endian bytes. Raises ValueError where the length does not fit."""
-    return np.frombuffer(data, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype)
+def _array(data: bytearray, dtype: type[np.generic]) -> NDArray[Any]:
+    """An array over little-endian bytes. Raises ValueError where the length does not fit."""
+    return np.frombuffer(data, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype, copy=False)
 
 
 class _EvidenceRecord(msgspec.Struct):
@@ -222,10 +222,10 @@ class _DecisionRecord(msgspec.Struct):
     why: str
     at: datetime
     bucket: tuple[int, int, int]
-    terms: bytes
-    weights: bytes
-    names: bytes
-    named: bytes
+    terms: bytearray
+    weights: bytearray
+    names: bytearray
+    named: bytearray
     confidence: float = 1.0
     direction: float = 1.0
     revisions: tuple[Revision, ...] = ()

@@ -155,6 +155,20 @@ def test_a_desk_read_back_keeps_to_the_rulings_as_the_one_that_stayed(
     assert [each.events for each in ours] == [each.events for each in theirs]
 
 
+def test_a_desk_that_has_not_heard_of_a_ruling_cannot_follow(
+    store: Store, articles: list[Prepared]
+) -> None:
+    follower = news.desk()
+    stage = settler(store)
+    batch(stage, store, articles[:60])
+    assert store.follow(follower)
+    a, b, *_ = open_pair(stage)
+    give(store, "apart", a, b)
+    batch(stage, store, articles[60:80])
+    assert not store.follow(follower)
+    assert store.follow(stage.desk("en"))
+
+
 @pytest.mark.parametrize("size", [1, 7, 80])
 def test_a_replay_into_an_empty_store_with_the_same_rulings_ends_the_same(
     store: Store, articles: list[Prepared], tmp_path: Path, size: int

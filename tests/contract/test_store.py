@@ -5,6 +5,7 @@ import itertools
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -540,6 +541,53 @@ def test_wherever_a_desk_is_read_back_it_goes_on_as_the_one_that_stayed(
         assert state(back) == state(stayed)
         changes |= {event.change for one in theirs for event in one.events}
     assert changes == {"opened", "joined", "merged", "split", "quiet", "closed"}
+
+
+@pytest.mark.parametrize("size", [1, 17])
+def test_a_desk_that_follows_the_journal_stays_as_the_one_that_writes_it(
+    store: Store, articles: list[Prepared], size: int
+) -> None:
+    stayed, follower, changes = news.desk(), news.desk(), set[str]()
+    for start in range(0, 20 * size, size):
+        for one in fill(store, articles[start : start + size], stayed, size=size):
+            changes |= {event.change for event in one.events}
+        assert store.follow(follower)
+        assert state(follower) == state(stayed)
+    if size > 1:
+        assert changes == {"opened", "joined", "merged", "split", "quiet", "closed"}
+    ours, theirs = (news.settle(articles[400:430], desk) for desk in (follower, stayed))
+    assert [one.events for one in ours] == [one.events for one in theirs]
+    assert state(follower) == state(stayed)
+
+
+def test_a_desk_that_was_read_back_can_follow(store: Store, articles: list[Prepared]) -> None:
+    stayed = news.desk()
+    fill(store, articles[:60], stayed, size=20)
+    back = store.load(news.desk())
+    assert store.follow(back)
+    fill(store, articles[60:100], stayed, size=20)
+    assert store.follow(back)
+    assert state(back) == state(stayed)
+
+
+def test_a_desk_that_has_gone_another_way_cannot_follow(
+    store: Store, articles: list[Prepared]
+) -> None:
+    ahead, aside = news.desk(), news.desk()
+    fill(store, articles[:20], news.desk(), size=20)
+    news.settle(articles[:21], ahead)
+    news.settle([*articles[:19], articles[20]], aside)
+    assert not store.follow(ahead)
+    assert not store.follow(aside)
+
+
+def test_shards_are_named_in_order(store: Store, articles: list[Prepared]) -> None:
+    assert store.shards() == []
+    others = [replace(one, article=replace(one.article, language="fi")) for one in articles[:2]]
+    for shard, few in (("fi", others), ("en", articles[2:4])):
+        desk = Desk(shard, news.desk().frequencies, news.desk().rules)
+        store.commit([Advance(shard, 0, None, 2)], news.settle(few, desk))
+    assert store.shards() == ["en", "fi"]
 
 
 def test_a_stream_with_a_restart_after_each_batch_ends_like_one_without(

@@ -139,7 +139,7 @@ def restored(journal: Iterable[Settled], lived: Desk) -> Desk:
                 decision, relation=member.facts.relation, parents=member.facts.parents
             )
         desk.restore(entry.seq, entry.prepared, decision, held, counted=False)
-    desk.resume(lived.seq)
+    desk.resume(lived.seq, lived.last)
     return desk
 
 

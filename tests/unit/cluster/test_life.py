@@ -238,7 +238,7 @@ def test_a_rebuilt_desk_ends_its_stories_as_the_one_that_lived(
             facts = member.facts
             decision = replace(decision, relation=facts.relation, parents=facts.parents)
         rebuilt.restore(entry.seq, entry.prepared, decision, held, counted=False)
-    rebuilt.resume(lived.seq)
+    rebuilt.resume(lived.seq, lived.last)
     for each in rows[len(before) :]:
         one, other = settle(each, lived), settle(each, rebuilt)
         assert one.events == other.events
