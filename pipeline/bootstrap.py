@@ -10,6 +10,7 @@ from pipeline.engines.embedded import Embedded
 from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
+from pipeline.engines.standby import Standby
 from pipeline.errors import Misconfigured
 from pipeline.evaluation.scoring import Bench
 from pipeline.fingerprint.vector import Vectoriser
@@ -53,7 +54,8 @@ def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
     """The settle stage; ``announce`` feeds the outbox."""
-    return Settler(store, telemetry, rules(settings), now, announce=announce)
+    standby = Standby(store, rules(settings)) if settings.standby else None
+    return Settler(store, telemetry, rules(settings), now, announce=announce, standby=standby)
 
 
 def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     window_days: float = Field(default=7, gt=0, le=366)
     window_arrivals: int = Field(default=50_000, ge=0)
     vector: Model = "off"
+    standby: bool = False
     metrics_host: str = "127.0.0.1"
     metrics_port: Port = 9464
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

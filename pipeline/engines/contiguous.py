@@ -7,7 +7,7 @@ stored position. So neither what Faust has committed nor what it skipped in a re
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -44,8 +44,8 @@ class Stage(Protocol):
         """Where to go on, as stored."""
         ...
 
-    async def forget(self) -> None:
-        """Drop what is in memory: it may not be what is stored."""
+    async def own(self, partitions: Collection[int]) -> None:
+        """Nothing in memory is what is stored, unless it is checked; other workers have other partitions."""
         ...
 
 
@@ -88,7 +88,7 @@ class Contiguous:
         self._idle.clear()
         self._refused.clear()
         if changed:  # another worker may have gone on with what we gain as with what we lose
-            await self._stage.forget()
+            await self._stage.own(self._owned)
 
     async def patrol(self) -> None:
         """Tell the lag, and read on where a partition lags and nothing is delivered."""

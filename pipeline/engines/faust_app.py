@@ -32,6 +32,7 @@ from pipeline.topics import MESSAGE_BYTES, topics
 
 log = logging.getLogger(__name__)
 _PATROL_S = 2.0
+_FOLLOW_S = 1.0
 _WITHIN_S = 0.05
 _CLOSE_S = 5.0
 _GRACE_S = 20.0
@@ -142,6 +143,7 @@ class Worker:
             asyncio.create_task(self._guard(work))
             for work in (
                 self._patrol(),
+                self._stand_by(),
                 relay(self._store, self._names, sender.send, self._telemetry),
             )
         ]
@@ -162,6 +164,12 @@ class Worker:
                 self._waiting = str(error)
                 log.warning("patrol waits: %s", error)
             await asyncio.sleep(_PATROL_S)
+
+    async def _stand_by(self) -> None:
+        while self._settings.standby:
+            with contextlib.suppress(Unavailable):  # the patrol says so
+                await asyncio.to_thread(self._settler.stand_by)
+            await asyncio.sleep(_FOLLOW_S)
 
     async def _guard(self, work: Awaitable[None]) -> None:
         """What is raised here ends the worker, which says so; but for Unavailable it is a bug."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -114,7 +114,7 @@ class PrepareStage:
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Prepare records; what comes of them is acknowledged before the position moves."""
-        await _halving(self._handle, self._bury, self.forget, records, advance)
+        await _halving(self._handle, self._bury, self._forget, records, advance)
 
     async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
         outgoing, letters, learned = await self._thread.call(self._prepare, records)
@@ -143,8 +143,11 @@ class PrepareStage:
         """Where to go on, as stored."""
         return await self._thread.call(self._store.next_position, self._topics["raw"], partition)
 
-    async def forget(self) -> None:
+    async def own(self, _: Collection[int]) -> None:
         """Drop what was learned of hosts; it is read back when it is next needed."""
+        await self._forget()
+
+    async def _forget(self) -> None:
         await self._thread.call(self._preparer.forget)
 
     def _prepare(self, records: Sequence[Record]) -> tuple[Outgoing, list[DeadLetter], Memory]:
@@ -276,6 +279,8 @@ class SettleStage:
     ) -> None:
         self._store = store
         self._settler = settler
+        self._partitions: dict[str, int] = {}
+        """where the articles of each shard were found"""
         self._sender = sender
         self._topics = topics
         self._telemetry = telemetry
@@ -284,7 +289,7 @@ class SettleStage:
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Settle records. Should the transaction fail, the desks are read back and it is redone."""
-        await _halving(self._handle, self._bury, self.forget, records, advance)
+        await _halving(self._handle, self._bury, self._forget, records, advance)
 
     async def _bury(self, record: Record, advance: Advance, error: Rejected) -> None:
         self._telemetry.dead_letters.labels("settle", error.reason).inc()
@@ -293,6 +298,7 @@ class SettleStage:
     async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
         prepared, letters = await self._thread.call(self._decode, records)
         articles = [article for article, _ in prepared]
+        self._partitions.update((article.shard, record.partition) for article, record in prepared)
         settled, failed = await self._thread.call(self._settler.settle, articles)
         for article, error in failed:
             record = next(record for one, record in prepared if one is article)
@@ -315,8 +321,12 @@ class SettleStage:
         source = self._topics["prepared"]
         return await self._thread.call(self._store.next_position, source, partition)
 
-    async def forget(self) -> None:
-        """Drop every desk; each is read back when it is next needed."""
+    async def own(self, partitions: Collection[int]) -> None:
+        """Keep the desks of these partitions' shards, to be checked when they are next needed."""
+        kept = {shard for shard, partition in self._partitions.items() if partition in partitions}
+        await self._thread.call(self._settler.keep, kept)
+
+    async def _forget(self) -> None:
         await self._thread.call(self._settler.forget)
 
     def _decode(

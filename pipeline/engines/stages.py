@@ -7,7 +7,7 @@ settles batches of prepared articles into the store.
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import TypeVar
@@ -16,7 +16,8 @@ from pipeline import flow
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.rules import Rules
 from pipeline.engines.sites import Sites
-from pipeline.engines.warm import frequencies
+from pipeline.engines.standby import Standby
+from pipeline.engines.warm import empty
 from pipeline.errors import Rejected, Unavailable
 from pipeline.fingerprint.vector import Vectoriser
 from pipeline.model import Prepared, Ruled, Settled
@@ -141,13 +142,19 @@ class Settler:
         clock: Callable[[], datetime],
         *,
         announce: bool,
+        standby: Standby | None = None,
     ) -> None:
         self._store = store
         self._telemetry = telemetry
         self._rules = rules
         self._clock = clock
         self._announce = announce
+        self._standby = standby
         self._desks: dict[str, Desk] = {}
+        self._changed: set[str] = set()
+        """shards whose desk is ahead of what is stored"""
+        self._doubted: set[str] = set()
+        """shards whose journal another process may have gone on with"""
         self._inboxes: dict[str, deque[Waiting]] = {}
         self._rulings = 0
         self._ruled: list[Ruled] = []
@@ -158,7 +165,7 @@ class Settler:
         """Settle what was not settled before, after new rulings; desks change, nothing is durable yet.
 
         Also returns the articles on which our own code failed. Follow it by ``commit``, or by
-        ``forget``. Raises Unavailable, and then holds no desk.
+        ``forget``. Raises Unavailable, and then holds no desk that is ahead of the store.
         """
         try:
             return self._settle(batch)
@@ -182,6 +189,7 @@ class Settler:
             settled: list[Settled] = []
             for id_, prepared in articles.items():
                 desk = self.desk(prepared.shard)
+                self._changed.add(prepared.shard)
                 try:
                     with self._telemetry.stage_seconds.labels("settle").time():
                         self._rule(desk)
@@ -223,6 +231,7 @@ class Settler:
                 retried=retried,
                 announce=self._announce,
             )
+        self._changed.clear()
         now = self._clock()
         for one in settled:
             self._telemetry.freshness.observe((now - one.prepared.article.seen_at).total_seconds())
@@ -236,26 +245,61 @@ class Settler:
             self._gauge(desk)
 
     def desk(self, shard: str) -> Desk:
-        """The desk of a shard, read back from the store when it is first asked for."""
+        """The desk of a shard; one that is not here, or no longer as stored, is read from the store."""
+        if shard in self._doubted:
+            self._check(shard)
         if shard not in self._desks:
-            empty = Desk(shard, frequencies(shard), self._rules)
-            started = time.monotonic()
-            desk = self._store.load(empty, lambda n: log.info("desk %s: %d entries", shard, n))
-            if desk.seq:
-                log.info("desk %s is back in %.1f s", shard, time.monotonic() - started)
+            desk = self._standing_by(shard) or self._load(shard)
             self._desks[shard] = desk
             self._inboxes[shard] = deque(self._store.waiting(desk))
             self._gauge(desk)
         return self._desks[shard]
 
+    def stand_by(self) -> None:
+        """Bring up to the journal what is kept of shards that other workers have. Raises Unavailable.
+
+        Any thread may do this, one at a time.
+        """
+        if self._standby is not None:
+            self._standby.follow(tuple(self._desks))
+
+    def _check(self, shard: str) -> None:
+        """Have a desk follow the journal as far as it has gone; drop one that cannot."""
+        desk, before = self._desks[shard], self._desks[shard].seq
+        if shard in self._changed or not self._store.follow(desk):
+            self._drop([shard])
+            return
+        self._doubted.discard(shard)
+        if desk.seq > before:
+            self._inboxes[shard] = deque(self._store.waiting(desk))
+            log.info("desk %s: followed %d entries", shard, desk.seq - before)
+
+    def _standing_by(self, shard: str) -> Desk | None:
+        desk = self._standby.give(shard) if self._standby else None
+        if desk is None or not self._store.follow(desk):
+            return None
+        log.info("desk %s stood by", shard)
+        return desk
+
+    def _load(self, shard: str) -> Desk:
+        started = time.monotonic()
+        desk = self._store.load(
+            empty(shard, self._rules), lambda n: log.info("desk %s: %d entries", shard, n)
+        )
+        if desk.seq:
+            log.info("desk %s is back in %.1f s", shard, time.monotonic() - started)
+        return desk
+
     def overrule(self) -> bool:
         """Take in every ruling that waits, whatever its place; False if there is none.
 
-        Follow it by ``commit``, or by ``forget``. Raises Unavailable, and then holds no desk.
+        Follow it by ``commit``, or by ``forget``. Raises Unavailable, and then holds no desk that is
+        ahead of the store.
         """
         try:
             for shard in self._store.shards_to_rule():
                 desk = self.desk(shard)
+                self._changed.add(shard)
                 self._ruled += [flow.rule(one, desk) for _, one in self._store.waiting(desk)]
                 self._inboxes[shard].clear()
         except BaseException:
@@ -281,13 +325,26 @@ class Settler:
             self._ruled.append(flow.rule(inbox.popleft()[1], desk))
 
     def forget(self) -> None:
-        """Drop every desk: what they hold may not be what the store holds."""
-        for shard in self._desks:
+        """Drop every desk that is ahead of the store, and trust no other before it is checked."""
+        self._drop([shard for shard in self._desks if shard in self._changed])
+        self._changed.clear()
+        self._doubted.update(self._desks)
+        self._ruled.clear()
+
+    def keep(self, shards: Collection[str]) -> None:
+        """Go on with the desks of some shards alone; others may have gone on with any of them."""
+        given = {shard: desk for shard, desk in self._desks.items() if shard not in shards}
+        self._drop(given)
+        if self._standby is not None:
+            self._standby.take(d for shard, d in given.items() if shard not in self._changed)
+        self._doubted.update(self._desks)
+
+    def _drop(self, shards: Iterable[str]) -> None:
+        for shard in shards:
             self._telemetry.desk_articles.remove(shard)
             self._telemetry.desk_stories.remove(shard)
-        self._desks.clear()
-        self._inboxes.clear()
-        self._ruled.clear()
+            del self._desks[shard], self._inboxes[shard]
+            self._doubted.discard(shard)
 
     def _gauge(self, desk: Desk) -> None:
         self._telemetry.desk_articles.labels(desk.shard).set(len(desk.members))

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Rules
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.fingerprint.vocabulary import CHARACTERS, term_hashes, units
 from pipeline.model import Terms
@@ -40,6 +42,11 @@ def frequencies(language: str) -> DocumentFrequencies:
             return DocumentFrequencies.load(articles, 0, table["terms"], table["df"])
         df = articles * _STEP ** -table["steps"].astype(np.float32)
         return DocumentFrequencies.load(articles, 0, term_hashes(_unfolded(table["words"])), df)
+
+
+def empty(shard: str, rules: Rules) -> Desk:
+    """The desk that a shard begins with."""
+    return Desk(shard, frequencies(shard), rules)
 
 
 def write_table(path: Path, articles: Iterable[Terms]) -> tuple[int, int]:

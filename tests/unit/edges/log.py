@@ -5,7 +5,7 @@ with its store: it moves a position by compare-and-set, and fails when it is tol
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.engines.log_reader import LogReader, Record
@@ -61,7 +61,7 @@ class Ledger:
     batches: list[list[tuple[int, int]]] = field(default_factory=list)
     failures: deque[Exception | Callable[[], Exception]] = field(default_factory=deque)
     unanswered: deque[Exception] = field(default_factory=deque)
-    forgotten: int = 0
+    owned: int = 0
 
     @property
     def done(self) -> list[tuple[int, int]]:
@@ -87,9 +87,9 @@ class Ledger:
             raise self.unanswered.popleft()
         return self.positions.get(partition)
 
-    async def forget(self) -> None:
+    async def own(self, _: Collection[int]) -> None:
         """Count how often it was told to."""
-        self.forgotten += 1
+        self.owned += 1
 
 
 DOWN = Unavailable("database: gone for a moment")

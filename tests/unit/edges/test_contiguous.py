@@ -277,13 +277,13 @@ async def test_when_partitions_come_or_go_memory_is_dropped(
     stage: Ledger, telemetry: Telemetry
 ) -> None:
     feed = await contiguous(stage, Log(p0=(0, 10), p1=(0, 10)), telemetry, {0})
-    before = stage.forgotten
+    before = stage.owned
     await feed.own({0})
-    assert stage.forgotten == before
+    assert stage.owned == before
     await feed.own({0, 1})
     await feed.own({1})
     await feed.own(set())
-    assert stage.forgotten == before + 3
+    assert stage.owned == before + 3
 
 
 async def test_after_a_rebalance_the_position_is_read_again(
