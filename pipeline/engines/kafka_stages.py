@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -114,7 +114,11 @@ class PrepareStage:
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Prepare records; what comes of them is acknowledged before the position moves."""
-        await _halving(self._handle, self._bury, self._forget, records, advance)
+        try:
+            await _halving(self._handle, self._bury, self._forget, records, advance)
+        except Unavailable:
+            await self._forget()
+            raise
 
     async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
         outgoing, letters, learned = await self._thread.call(self._prepare, records)
@@ -228,6 +232,8 @@ async def _halving(
     """
     try:
         await handle(records, advance)
+    except Unavailable:
+        raise
     except BaseException as error:
         await forget()
         if not records or not is_of_content(error):
@@ -262,6 +268,15 @@ def _unread(record: Record) -> RawRecord:
     return RawRecord(record.value, "json", "", "", record.at, len(record.value))
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was settled and is not yet stored."""
+
+    records: Sequence[Record]
+    settled: Sequence[Settled]
+    letters: Sequence[DeadLetter]
+
+
 class SettleStage:
     """Prepared articles in; stories, journal, outbox and position out, in one transaction."""
 
@@ -279,6 +294,7 @@ class SettleStage:
     ) -> None:
         self._store = store
         self._settler = settler
+        self._held: _Held | None = None
         self._partitions: dict[str, int] = {}
         """where the articles of each shard were found"""
         self._sender = sender
@@ -288,7 +304,13 @@ class SettleStage:
         self._thread = thread
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
-        """Settle records. Should the transaction fail, the desks are read back and it is redone."""
+        """Settle records.
+
+        What a database or broker that is away did not take is held, and handed to it when the same
+        records are. Should it be refused, the desks are read back and the records settled again.
+        """
+        if self._held is not None and self._held.records is not records:
+            await self._forget()
         await _halving(self._handle, self._bury, self._forget, records, advance)
 
     async def _bury(self, record: Record, advance: Advance, error: Rejected) -> None:
@@ -296,6 +318,12 @@ class SettleStage:
         await self._commit([record], (), [self._letter(record, error)], advance)
 
     async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
+        if self._held is None:
+            self._held = await self._settle(records)
+        await self._commit(records, self._held.settled, self._held.letters, advance)
+        self._held = None
+
+    async def _settle(self, records: Sequence[Record]) -> _Held:
         prepared, letters = await self._thread.call(self._decode, records)
         articles = [article for article, _ in prepared]
         self._partitions.update((article.shard, record.partition) for article, record in prepared)
@@ -303,7 +331,7 @@ class SettleStage:
         for article, error in failed:
             record = next(record for one, record in prepared if one is article)
             letters.append(self._letter(record, error))
-        await self._commit(records, settled, letters, advance)
+        return _Held(records, settled, letters)
 
     async def _commit(
         self,
@@ -327,6 +355,7 @@ class SettleStage:
         await self._thread.call(self._settler.keep, kept)
 
     async def _forget(self) -> None:
+        self._held = None
         await self._thread.call(self._settler.forget)
 
     def _decode(
