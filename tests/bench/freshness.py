@@ -65,9 +65,9 @@ async def _measure(settings: Settings, records: Iterator[RawRecord], seconds: in
         max_partition_fetch_bytes=MESSAGE_BYTES,
     )
     async with producer, consumer:
-        reader = _Reader(consumer)
+        reader = Reader(consumer)
         reading = asyncio.create_task(reader.read())
-        stream = _Stream(producer, names["raw"].name, reader)
+        stream = Stream(producer, names["raw"].name, reader)
         await stream.run([*itertools.islice(records, WARM)], None)
         begun = time.monotonic()
         await stream.run([*itertools.islice(records, FAST)], None)
@@ -83,7 +83,7 @@ async def _measure(settings: Settings, records: Iterator[RawRecord], seconds: in
         reading.cancel()
 
 
-class _Reader:
+class Reader:
     """When each article was first seen in a story, by the id it came in with."""
 
     def __init__(self, consumer: AIOKafkaConsumer) -> None:
@@ -98,10 +98,10 @@ class _Reader:
                 self.seen.setdefault(member["id"], now)
 
 
-class _Stream:
+class Stream:
     """Publishes articles and waits until all of them are in stories."""
 
-    def __init__(self, producer: AIOKafkaProducer, topic: str, reader: _Reader) -> None:
+    def __init__(self, producer: AIOKafkaProducer, topic: str, reader: Reader) -> None:
         self._producer = producer
         self._topic = topic
         self._reader = reader
