@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.cluster.rules import Lifetime, Rules
 from pipeline.engines import compiling, minilm
 from pipeline.engines.embedded import Embedded
+from pipeline.engines.images import Images
 from pipeline.engines.passing import Passing
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.stages import Preparer, Settler
@@ -53,9 +54,16 @@ def compile_ahead(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def settler(settings: Settings, store: Store, telemetry: Telemetry, *, announce: bool) -> Settler:
-    """The settle stage; ``announce`` feeds the outbox."""
-    standby = Standby(store, rules(settings)) if settings.standby else None
-    return Settler(store, telemetry, rules(settings), now, announce=announce, standby=standby)
+    """The settle stage of a command; ``announce`` feeds the outbox."""
+    return Settler(store, telemetry, rules(settings), now, announce=announce)
+
+
+def working_settler(settings: Settings, store: Store, telemetry: Telemetry) -> Settler:
+    """The settle stage of a worker, which lives for months and is to be back at once."""
+    found = rules(settings)
+    standby = Standby(store, found) if settings.standby else None
+    images = Images(settings.datadir / "desks", found)
+    return Settler(store, telemetry, found, now, announce=True, standby=standby, images=images)
 
 
 def embedded(settings: Settings, store: Store, telemetry: Telemetry) -> Embedded:

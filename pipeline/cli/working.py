@@ -99,7 +99,7 @@ def worker(db: str | None) -> None:
             settings,
             store,
             bootstrap.preparer(settings, store, telemetry, bootstrap.vectoriser(settings)),
-            bootstrap.settler(settings, store, telemetry, announce=True),
+            bootstrap.working_settler(settings, store, telemetry),
             telemetry,
             bootstrap.now,
         ).run()

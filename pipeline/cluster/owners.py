@@ -100,14 +100,14 @@ class Owners:
     """The outlets of a table; ``registered`` tells the part of a host that somebody registered."""
 
     def __init__(self, table: Table | None = None, registered: Callable[[str], str] = bare) -> None:
-        self._table = table or Table({}, {})
+        self.table = table or Table({}, {})
         self._registered = registered
         self._known = lru_cache(_REMEMBERED)(self._outlet)
         self.of_agency = lru_cache(_REMEMBERED)(self._of_agency)
 
     def _of_agency(self, name: str) -> str:
         """The name under which an agency is an origin: its owner's, if one is known."""
-        return self._table.names.get(key_of(name), name)
+        return self.table.names.get(key_of(name), name)
 
     def voice(self, article: Article) -> tuple[tuple[str, ...], Outlet]:
         """Whom an article speaks for: agencies as origins, credited or of its own site; its outlet."""
@@ -124,20 +124,20 @@ class Owners:
         name, host = source.strip(), bare(host.casefold())
         if _is_host(name):
             name, host = "", host or bare(name.casefold())
-        if host and name and self._of_host(host, self._table.aggregators):
+        if host and name and self._of_host(host, self.table.aggregators):
             host = ""
         home = self._registered(host) or host
         owner = self._owner(name, host)
         keys = [f"name {key_of(name or home.partition('.')[0])}"] if name or home else []
         if home:
             keys.append(f"host {home}")
-        return Outlet(name or home, owner, tuple(keys), owner in self._table.agencies)
+        return Outlet(name or home, owner, tuple(keys), owner in self.table.agencies)
 
     def _owner(self, name: str, host: str) -> str:
-        by_host = self._of_host(host, self._table.hosts)
+        by_host = self._of_host(host, self.table.hosts)
         if by_host:
-            return self._table.hosts[by_host]
-        return self._table.names.get(key_of(name), "") if name else ""
+            return self.table.hosts[by_host]
+        return self.table.names.get(key_of(name), "") if name else ""
 
     @staticmethod
     def _of_host(host: str, known: Mapping[str, str] | frozenset[str]) -> str:

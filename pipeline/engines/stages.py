@@ -15,6 +15,7 @@ from typing import TypeVar
 from pipeline import flow
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.rules import Rules
+from pipeline.engines.images import Images
 from pipeline.engines.sites import Sites
 from pipeline.engines.standby import Standby
 from pipeline.engines.warm import empty
@@ -143,6 +144,7 @@ class Settler:
         *,
         announce: bool,
         standby: Standby | None = None,
+        images: Images | None = None,
     ) -> None:
         self._store = store
         self._telemetry = telemetry
@@ -150,6 +152,7 @@ class Settler:
         self._clock = clock
         self._announce = announce
         self._standby = standby
+        self._images = images
         self._desks: dict[str, Desk] = {}
         self._changed: set[str] = set()
         """shards whose desk is ahead of what is stored"""
@@ -243,13 +246,15 @@ class Settler:
         self._telemetry.articles_out.labels("settle").inc(len(settled))
         for desk in desks:
             self._gauge(desk)
+        if self._images is not None:
+            self._images.take(desks, 0)
 
     def desk(self, shard: str) -> Desk:
         """The desk of a shard; one that is not here, or no longer as stored, is read from the store."""
         if shard in self._doubted:
             self._check(shard)
         if shard not in self._desks:
-            desk = self._standing_by(shard) or self._load(shard)
+            desk = self._standing_by(shard) or self._pictured(shard) or self._load(shard)
             self._desks[shard] = desk
             self._inboxes[shard] = deque(self._store.waiting(desk))
             self._gauge(desk)
@@ -280,6 +285,10 @@ class Settler:
             return None
         log.info("desk %s stood by", shard)
         return desk
+
+    def _pictured(self, shard: str) -> Desk | None:
+        desk = self._images.find(shard, 0) if self._images else None
+        return desk if desk is not None and self._store.follow(desk) else None
 
     def _load(self, shard: str) -> Desk:
         started = time.monotonic()

@@ -1,5 +1,7 @@
 """One piece of a bucket: passages and heavy terms of its articles, in arrays of its own."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -91,6 +93,12 @@ class Segment:
         self.groups[at] = self.sizes[at] = 0
         postings.forget_article(self.slots, self.numbers, self.arena[: self.used], at)
 
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Come out of a pickle, which knows nothing of lines."""
+        for name, value in state[1].items():
+            setattr(self, name, value)
+        self.slots = _in_lines(self.slots)
+
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
@@ -118,11 +126,17 @@ class Segment:
         segment.rows = rows
         for name in ("numbers", "groups", "sizes", "keys", "heads", "arena"):
             setattr(segment, name, arrays[name].copy())
-        segment.slots = _lines(len(arrays["slots"]) // postings.LINE * postings.SLOTS)
-        segment.slots[:] = arrays["slots"]
+        segment.slots = _in_lines(arrays["slots"])
         counts = arrays["counts"].tolist()
         segment.room, segment.filled, segment.articles, segment.used, segment.key_count = counts
         return segment
+
+
+def _in_lines(slots: NDArray[np.generic]) -> NDArray[np.uint32]:
+    """The slots, in whole lines of the cache."""
+    found = _lines(len(slots) // postings.LINE * postings.SLOTS)
+    found[:] = slots
+    return found
 
 
 def _lines(slots: int) -> NDArray[np.uint32]:

@@ -143,5 +143,7 @@ def grown(array: NDArray[_ARRAY], needed: int) -> NDArray[_ARRAY]:
     """The array with room for so many, by an eighth more at a time; large ones do not move."""
     if needed > len(array):
         room = max(needed, len(array) * 9 // 8 + 64)
+        if not array.flags.owndata:  # it came out of a pickle
+            array = array.copy()
         array.resize((room, *array.shape[1:]), refcheck=False)
     return array
