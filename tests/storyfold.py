@@ -49,13 +49,15 @@ class WorkerProcess:
     env: dict[str, str]
     log: Path
     port: int
+    code: str = COMMAND[-1]
+    """what Python runs; a test may have it run another version of us"""
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def start(self) -> "WorkerProcess":
         """Start it; does not wait until it is ready."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "worker"],
+                [*COMMAND[:-1], self.code, "worker"],
                 env=_environment({**self.env, "STORYFOLD_METRICS_PORT": str(self.port)}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -107,9 +109,11 @@ class WorkerProcess:
 
 
 @contextlib.contextmanager
-def worker(env: dict[str, str], log: Path, port: int) -> Iterator[WorkerProcess]:
+def worker(
+    env: dict[str, str], log: Path, port: int, code: str = COMMAND[-1]
+) -> Iterator[WorkerProcess]:
     """A running worker, ended in any case."""
-    running = WorkerProcess(env, log, port).start()
+    running = WorkerProcess(env, log, port, code).start()
     try:
         yield running
     finally:

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from pipeline.cli.seldom import Seldom
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.settings import Settings, load_settings
 
@@ -60,6 +61,8 @@ def log_as(settings: Settings) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Seldom())
     for chatty in ("faust", "mode"):
         # discarded debug records of theirs cost 7 to 10 % of the worker's speed
         level = logging.WARNING if settings.log_level == "warning" else logging.INFO

@@ -19,6 +19,8 @@ from typing import Any
 import faust
 
 from pipeline.broker import connection
+from pipeline.engines.backlog import tell_backlog
+from pipeline.engines.broker_watch import BrokerWatch
 from pipeline.engines.contiguous import Contiguous, Stage
 from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage
 from pipeline.engines.log_reader import LogReader, record
@@ -60,6 +62,7 @@ class Worker:
         self._inputs: list[Contiguous] = []
         self._assigned = False
         self._waiting: str | None = None
+        self._watch = BrokerWatch(settings)
         self._started = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._closing: list[Callable[[], Awaitable[None]]] = []
@@ -85,9 +88,15 @@ class Worker:
 
     def not_ready(self) -> str | None:
         """What the worker waits for, None if it does its work."""
-        if not self._assigned:
-            return "waiting for partitions"
-        return self._waiting or next((one.waiting for one in self._inputs if one.waiting), None)
+        waiting = (
+            self._watch.waiting,
+            None if self._started.is_set() else "starting: the broker is being asked",
+            None if self._assigned else "waiting for partitions: the group is being rebalanced",
+            self._settler.recovery.waiting,
+            self._waiting,
+            *(one.waiting for one in self._inputs),
+        )
+        return next((words for words in waiting if words), None)
 
     def _app(self) -> faust.App:
         settings = self._settings
@@ -117,6 +126,7 @@ class Worker:
             )
             app.agent(channel, name=role)(self._agent(role))
 
+        app.on_partitions_revoked.connect(self._revoke)
         app.on_partitions_assigned.connect(self._assign)
         app.on_before_shutdown.connect(self._stop)
         app.task(self._start)
@@ -140,6 +150,8 @@ class Worker:
 
     async def _start(self, app: faust.App) -> None:
         sender, reader = Sender(self._settings), LogReader(self._settings)
+        watch = self._watch.run(lambda: reader.answered_at)
+        self._tasks = [asyncio.create_task(self._guard(watch))]
         await self._guard(sender.start())
         await self._guard(reader.start())
         self._closing = [sender.stop, reader.stop]
@@ -157,10 +169,13 @@ class Worker:
         self._started.set()
         if self._assigned:
             await self._assign(app, app.consumer.assignment())
-        self._tasks = [
+        self._tasks += [
             asyncio.create_task(self._guard(work))
             for work in (
                 self._patrol(),
+                tell_backlog(
+                    self._store, reader, [one.topic for one in self._inputs], self._telemetry
+                ),
                 relay(self._store, self._names, sender.send, self._telemetry),
             )
         ]
@@ -169,7 +184,12 @@ class Worker:
         """The partitions that this worker has from now on."""
         for one in self._inputs:
             await one.own({tp.partition for tp in assigned if tp.topic == one.topic})
+        self._telemetry.rebalances.inc(not self._assigned)  # `_start` may hand them on once more
         self._assigned = True
+
+    async def _revoke(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
+        """A rebalance has begun; ``_assign`` ends it."""
+        self._assigned = False
 
     async def _patrol(self) -> None:
         while True:

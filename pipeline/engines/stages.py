@@ -15,6 +15,7 @@ from typing import TypeVar
 from pipeline import flow
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.rules import Rules
+from pipeline.engines.recovery import Recovery
 from pipeline.engines.sites import Sites
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Rejected, Unavailable
@@ -147,6 +148,7 @@ class Settler:
         self._rules = rules
         self._clock = clock
         self._announce = announce
+        self.recovery = Recovery(telemetry)
         self._desks: dict[str, Desk] = {}
         self._inboxes: dict[str, deque[Waiting]] = {}
         self._rulings = 0
@@ -239,10 +241,8 @@ class Settler:
         """The desk of a shard, read back from the store when it is first asked for."""
         if shard not in self._desks:
             empty = Desk(shard, frequencies(shard), self._rules)
-            started = time.monotonic()
-            desk = self._store.load(empty, lambda n: log.info("desk %s: %d entries", shard, n))
-            if desk.seq:
-                log.info("desk %s is back in %.1f s", shard, time.monotonic() - started)
+            with self.recovery.of(shard, self._store.on_desk(shard)) as report:
+                desk = self._store.load(empty, report)
             self._desks[shard] = desk
             self._inboxes[shard] = deque(self._store.waiting(desk))
             self._gauge(desk)

@@ -239,6 +239,12 @@ class Store:
             found: int | None = tx.scalar(query)
             return found
 
+    def positions(self, source: str) -> dict[int, int]:
+        """Where to go on in each partition of a source of which something was done."""
+        query = sa.select(position.c.partition, position.c.next).where(position.c.source == source)
+        with self._transaction() as tx:
+            return {row.partition: row.next for row in tx.execute(query)}
+
     def known(self, article_ids: Sequence[str]) -> set[str]:
         """Those of the articles that were settled before."""
         if not article_ids:
@@ -256,6 +262,14 @@ class Store:
         """Documents by those of the keys under which one is known."""
         with self._transaction() as tx:
             return memory.documents(tx, keys)
+
+    def on_desk(self, shard: str) -> int:
+        """How many articles are in stories that a desk holds: about what ``load`` reads."""
+        query = sa.select(sa.func.sum(story.c.articles)).where(
+            story.c.shard == shard, story.c.on_desk
+        )
+        with self._transaction() as tx:
+            return int(tx.scalar(query) or 0)
 
     def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
         """Fill an empty desk from the journal: its stories, frequencies, clock; and its rulings.
@@ -287,10 +301,13 @@ class Store:
                 .order_by(journal.c.seq)
             )
             result = tx.execution_options(yield_per=_PAGE).execute(entries)
+            number = 0
             for number, row in enumerate(result, start=1):
                 codec.restore_entry(desk, row, counted)
                 if progress and number % _PAGE == 0:
                     progress(number)
+            if progress:
+                progress(number)
             newest = sa.select(sa.func.max(journal.c.seq)).where(journal.c.shard == desk.shard)
             last = tx.scalar(newest) or 0
             for ruling in rulings.taken(tx, desk.shard, last):
@@ -433,9 +450,16 @@ class Store:
 
     def is_current(self) -> bool:
         """Whether the schema is that of this version; changes nothing."""
+        return self._revision() == ScriptDirectory.from_config(_alembic()).get_current_head()
+
+    def is_newer(self) -> bool:
+        """Whether the schema is one that this version does not know."""
+        known = ScriptDirectory.from_config(_alembic()).walk_revisions()
+        return self._revision() not in {None, *(one.revision for one in known)}
+
+    def _revision(self) -> str | None:
         with self._transaction() as tx:
-            found = MigrationContext.configure(tx).get_current_revision()
-        return found == ScriptDirectory.from_config(_alembic()).get_current_head()
+            return MigrationContext.configure(tx).get_current_revision()
 
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
