@@ -40,6 +40,7 @@ METRIC_NAMES: frozenset[str] = frozenset(
         "storyfold_fenced_total",
         "storyfold_retries_total",
         "storyfold_partitions_owned",
+        "storyfold_records_done_total",
         "storyfold_progress_timestamp_seconds",
         "storyfold_watermark_timestamp_seconds",
         "storyfold_backlog",
@@ -148,6 +149,12 @@ class Telemetry:
             "storyfold_watermark_timestamp_seconds",
             "Time of the newest record that is done with; now, where nothing is left to do",
             labels,
+            registry=registry,
+        )
+        self.done = Counter(
+            "storyfold_records_done",
+            "Records done with for good: what came of them is stored",
+            ["topic"],
             registry=registry,
         )
         self.backlog = Gauge(

@@ -38,8 +38,14 @@ def storyfold(
 
 def members(database: str) -> list[dict[str, Any]]:
     """Every article as ``storyfold members --jsonl`` prints it."""
-    lines = storyfold("members", "--db", database, "--jsonl").stdout.splitlines()
+    env = database_env(database)
+    lines = storyfold("members", "--jsonl", env=env).stdout.splitlines()
     return [json.loads(line) for line in lines]
+
+
+def database_env(database: str) -> dict[str, str]:
+    """The environment in which a file or a URL, which may hold a password, is the database."""
+    return {"STORYFOLD_DATABASE": database if "://" in database else f"sqlite:///{database}"}
 
 
 @dataclass

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -46,12 +47,29 @@ def say(what: str) -> None:
 
 
 def settings_of(db: str | None) -> Settings:
-    """The settings; a database given without a scheme is a file."""
+    """The settings; a database given without a scheme is a file.
+
+    Raises Misconfigured for a URL with a password, which every process list would show.
+    """
     if db == "":
         raise Misconfigured("--db: is empty; name a file or a URL")
+    if db is not None and _has_password(db):
+        raise Misconfigured(
+            "--db: a URL with a password shows it in every process list; put the whole URL into "
+            "STORYFOLD_DATABASE or into the file /run/secrets/storyfold_database"
+        )
     if db is not None and "://" not in db:
         db = f"sqlite:///{db}"
     return load_settings(database=db)
+
+
+def _has_password(url: str) -> bool:
+    """Whether a URL holds a password, before the host or among its options."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.password) or "password=" in parts.query.lower()
 
 
 def log_as(settings: Settings) -> None:

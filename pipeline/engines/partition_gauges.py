@@ -17,6 +17,7 @@ class PartitionGauges:
         telemetry.offset_gaps.labels(topic)  # shown as 0 from the start
         telemetry.expired.labels(topic)
         telemetry.partitions.labels(topic)
+        telemetry.done.labels(topic)
 
     def own(self, partitions: set[int]) -> None:
         """These are ours from now on. Each is taken for moving until it is seen not to."""
@@ -39,6 +40,7 @@ class PartitionGauges:
 
     def done(self, partition: int, records: Sequence[Record]) -> None:
         """A batch is durable."""
+        self._telemetry.done.labels(self._topic).inc(len(records))
         if partition not in self._shown:
             return
         labels = self._topic, str(partition)

@@ -60,6 +60,7 @@ OF_TOPICS = {
     "storyfold_offset_gaps_total",
     "storyfold_records_expired_total",
     "storyfold_partitions_owned",
+    "storyfold_records_done_total",
     "storyfold_progress_timestamp_seconds",
     "storyfold_watermark_timestamp_seconds",
     "storyfold_backlog",
