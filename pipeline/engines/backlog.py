@@ -18,15 +18,19 @@ async def tell_backlog(
 ) -> None:
     """Show how far the stored positions are from the ends of topics, for ever.
 
-    Every worker shows it, so that one that hangs hides nothing.
+    Every worker shows it, so that one that hangs hides nothing. While the database is away positions
+    stand where they stood.
     """
+    stored: dict[str, dict[int, int]] = {}
     while True:
         for topic in topics:
             with contextlib.suppress(Unavailable):  # the patrol says what is away
+                stored[topic] = await asyncio.to_thread(store.positions, topic)
+            with contextlib.suppress(Unavailable):
                 bounds = await reader.all_bounds(topic)
-                stored = await asyncio.to_thread(store.positions, topic)
-                left = (_left(*bounds[p], stored.get(p, 0)) for p in bounds)
-                telemetry.backlog.labels(topic).set(sum(left))
+                if topic in stored:
+                    left = (_left(*bounds[p], stored[topic].get(p, 0)) for p in bounds)
+                    telemetry.backlog.labels(topic).set(sum(left))
         await asyncio.sleep(_EVERY_S)
 
 
