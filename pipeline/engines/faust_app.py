@@ -36,7 +36,8 @@ log = logging.getLogger(__name__)
 _PATROL_S = 2.0
 _WITHIN_S = 0.05
 _CLOSE_S = 5.0
-_GRACE_S = 20.0
+_GRACE_S = 10.0
+"""Until a worker that was told to end does so, whatever it waits for; container runtimes kill after 30."""
 
 
 class Worker:
@@ -214,8 +215,8 @@ class Worker:
             os.kill(os.getpid(), signal.SIGTERM)
 
     async def _stop(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
-        # a broker that is away must not keep a worker from ending; all that counts is stored
-        hard_end = threading.Timer(_GRACE_S, os._exit, (1,))
+        # a broker or a lock must not keep a worker from ending: what counts is stored, or undone
+        hard_end = threading.Timer(_GRACE_S, self._end_hard)
         hard_end.daemon = True
         hard_end.start()
         for task in self._tasks:
@@ -224,6 +225,10 @@ class Worker:
         for close in self._closing:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(close(), _CLOSE_S)
+
+    def _end_hard(self) -> None:
+        log.warning("ended without waiting any longer for: %s", self.not_ready() or "its threads")
+        os._exit(1 if self.failure else 0)
 
 
 def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:

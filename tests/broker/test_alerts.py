@@ -19,13 +19,11 @@ from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from pipeline.store import store as store_module
 from tests.broker.deployment import Deployment
-from tests.broker.test_readiness import is_ready, locked, settle_some
-from tests.contract import news
+from tests.broker.test_readiness import is_ready, locked, publish, settle_some
 from tests.services import REPOSITORY
 from tests.services.postgres import Postgres, libpq_url
 from tests.services.prometheus import Prometheus, Server, blackbox
 from tests.storyfold import WorkerProcess, storyfold, wait_until, worker
-from tests.stream import write_jsonl
 
 pytestmark = [pytest.mark.broker, pytest.mark.database, pytest.mark.prometheus]
 FOLDER = REPOSITORY / "deploy"
@@ -110,12 +108,6 @@ def watched(
             if is_quiet:
                 found.is_quiet()
             yield found
-
-
-def publish(deployment: Deployment, count: int, seed: int = 1) -> None:
-    """Send articles to the workers."""
-    file = write_jsonl(deployment.folder / f"{seed}.jsonl", news.rows(count, seed))
-    storyfold("publish", str(file), env=deployment.env)
 
 
 def test_the_database_is_away(

@@ -40,14 +40,22 @@ def locked(deployment: Deployment, table: str) -> Iterator[None]:
         yield
 
 
-def settle_some(deployment: Deployment, count: int) -> None:
-    """Have a worker settle articles, and end."""
-    file = write_jsonl(deployment.folder / f"{count}.jsonl", news.rows(count))
+def publish(deployment: Deployment, count: int, seed: int = 1) -> list[str]:
+    """Send articles, each a document of its own, to the workers; their ids."""
+    rows = [{**row, "id": f"{seed}-{n}"} for n, row in enumerate(news.rows(count, seed))]
+    file = write_jsonl(deployment.folder / f"{seed}.jsonl", rows)
     storyfold("publish", str(file), env=deployment.env)
+    return [row["id"] for row in rows]
+
+
+def settle_some(deployment: Deployment, count: int) -> list[str]:
+    """Have a worker settle articles, and end; their ids."""
+    ids = publish(deployment, count)
     process = deployment.worker("before")
     with worker(process.env, process.log, process.port) as running:
         wait_until(deployment.all_settled, "every record settled")
         assert running.stop() == 0
+    return ids
 
 
 def test_a_worker_whose_desk_is_being_read_back_says_how_far_it_is(deployment: Deployment) -> None:
@@ -57,8 +65,7 @@ def test_a_worker_whose_desk_is_being_read_back_says_how_far_it_is(deployment: D
     with worker(process.env, process.log, process.port) as running:
         wait_until(partial(is_ready, running), "ready, with nothing to do")
         with locked(deployment, "journal"):
-            file = write_jsonl(deployment.folder / "more.jsonl", news.rows(1, seed=2))
-            storyfold("publish", str(file), env=deployment.env)
+            publish(deployment, 1, seed=2)
             words = f"recovering: desk en is back with 0 of about {articles} entries"
             wait_until(partial(says, running, words), words)
             assert running.metric("storyfold_recovering") == 1
