@@ -12,10 +12,11 @@ from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
 from aiokafka.protocol.metadata import MetadataRequest
 
-from pipeline.errors import Misconfigured
+from pipeline.errors import Misconfigured, Unavailable
 from pipeline.settings import Settings
 
 _TIMEOUT_MS = 10_000
+_SERVED = "served"
 
 
 def connection(settings: Settings) -> dict[str, Any]:
@@ -38,21 +39,30 @@ def connection(settings: Settings) -> dict[str, Any]:
     return arguments
 
 
-async def refusal(settings: Settings) -> Misconfigured | None:
-    """Why a broker that takes connections will not have us; None if it is just away.
+async def trouble(settings: Settings) -> Misconfigured | Unavailable | None:
+    """Why no bootstrap server serves us; None if one does.
 
-    aiokafka's clients keep the reason to themselves, so this asks every bootstrap server once more.
+    aiokafka's clients keep the reason to themselves, so this asks the servers once more.
     """
     arguments = connection(settings)
+    away = Unavailable(f"broker: no Kafka broker answers at {settings.broker}")
     try:
         hosts = collect_hosts(arguments.pop("bootstrap_servers"))
     except ValueError:
-        return None
+        return away
+    refused = None
     for host, port, _ in hosts:
         words = await _words(_ask(host, port, arguments), settings)
-        if words is not None:
-            return Misconfigured(words.format(at=f"{host}:{port}"))
-    return None
+        if words == _SERVED:
+            return None
+        refused = refused or (words and Misconfigured(words.format(at=f"{host}:{port}")))
+    return refused or away
+
+
+async def refusal(settings: Settings) -> Misconfigured | None:
+    """Why a broker that takes connections will not have us; None if it is just away."""
+    found = await trouble(settings)
+    return found if isinstance(found, Misconfigured) else None
 
 
 def _above_debug(record: logging.LogRecord) -> bool:
@@ -154,4 +164,4 @@ async def _words(asked: Awaitable[None], settings: Settings) -> str | None:
         )
     except (OSError, ValueError):  # no such name or port, or nobody answers
         return None
-    return None
+    return _SERVED

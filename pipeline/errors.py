@@ -6,6 +6,7 @@
     ├── Rejected            one item cannot be processed: one dead letter, the next goes on
     ├── Misconfigured       a setting is wrong; the message names it; the process exits with 2
     ├── Unavailable         a broker or a database does not answer; waited for, or exit 2 at start
+    │   └── Newer           a newer Storyfold has written this; waited for until the upgrade
     └── Fenced              another worker has moved the position on; what is in memory is void
 
 Anything else that is raised is a bug.
@@ -48,6 +49,10 @@ class Misconfigured(StoryfoldError):
 
 class Unavailable(StoryfoldError):
     """A broker or database does not answer; the message names the setting that points there."""
+
+
+class Newer(Unavailable):
+    """A record of a version that only a newer Storyfold can read; the message says what to do."""
 
 
 class Fenced(StoryfoldError):

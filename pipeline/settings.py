@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     raw_partitions: int = Field(default=1, ge=1, le=1024)
     prepared_partitions: int = Field(default=8, ge=1, le=1024)
     replication: int = Field(default=1, ge=1, le=7)
+    retention_days: float = Field(default=7, gt=0, le=3_660)
     group: str = Field(default="storyfold", pattern=r"^[A-Za-z0-9._-]{1,100}$")
     datadir: Path = Path(".storyfold")
     max_item_bytes: int = Field(default=1_000_000, ge=1_000, le=4_000_000)

@@ -20,6 +20,7 @@ from pipeline.model import Change
 
 STAGES = ("source", "prepare", "settle", "store", "relay")
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_RECOVERY = (0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300)
 _FRESHNESS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 43200)
 
 METRIC_NAMES: frozenset[str] = frozenset(
@@ -38,6 +39,17 @@ METRIC_NAMES: frozenset[str] = frozenset(
         "storyfold_offset_gaps_total",
         "storyfold_fenced_total",
         "storyfold_retries_total",
+        "storyfold_partitions_owned",
+        "storyfold_records_done_total",
+        "storyfold_progress_timestamp_seconds",
+        "storyfold_watermark_timestamp_seconds",
+        "storyfold_backlog",
+        "storyfold_rebalances_total",
+        "storyfold_records_expired_total",
+        "storyfold_recovering",
+        "storyfold_recovery_ratio",
+        "storyfold_recovered_entries_total",
+        "storyfold_recovery_seconds",
     }
 )
 
@@ -117,7 +129,70 @@ class Telemetry:
         self.retries = Counter(
             "storyfold_retries", "Waits for a store or broker", ["stage"], registry=registry
         )
+        self._of_partitions(registry)
+        self._of_recovery(registry)
         self._announce()
+
+    def _of_partitions(self, registry: CollectorRegistry) -> None:
+        """What a worker has of Kafka, and whether it moves."""
+        labels = ["topic", "partition"]
+        self.partitions = Gauge(
+            "storyfold_partitions_owned", "Partitions of this worker", ["topic"], registry=registry
+        )
+        self.moved = Gauge(
+            "storyfold_progress_timestamp_seconds",
+            "When a partition last moved on, or had nothing left to do",
+            labels,
+            registry=registry,
+        )
+        self.watermark = Gauge(
+            "storyfold_watermark_timestamp_seconds",
+            "Time of the newest record that is done with; now, where nothing is left to do",
+            labels,
+            registry=registry,
+        )
+        self.done = Counter(
+            "storyfold_records_done",
+            "Records done with for good: what came of them is stored",
+            ["topic"],
+            registry=registry,
+        )
+        self.backlog = Gauge(
+            "storyfold_backlog",
+            "Records of all partitions, whoever has them, that are not yet done with",
+            ["topic"],
+            registry=registry,
+        )
+        self.rebalances = Counter(
+            "storyfold_rebalances", "Times that partitions were handed out anew", registry=registry
+        )
+        self.expired = Counter(
+            "storyfold_records_expired",
+            "Records that the broker deleted before they were read",
+            ["topic"],
+            registry=registry,
+        )
+
+    def _of_recovery(self, registry: CollectorRegistry) -> None:
+        """How desks come back from the store."""
+        self.recovering = Gauge(
+            "storyfold_recovering", "1 while a desk is read back from the store", registry=registry
+        )
+        self.recovery_ratio = Gauge(
+            "storyfold_recovery_ratio",
+            "How much of the desk that is read back is there; 1 if none is",
+            registry=registry,
+        )
+        self.recovery_ratio.set(1)
+        self.recovered = Counter(
+            "storyfold_recovered_entries", "Journal entries read back", registry=registry
+        )
+        self.recovery_seconds = Histogram(
+            "storyfold_recovery_seconds",
+            "Seconds until a desk that was not empty was back",
+            buckets=_RECOVERY,
+            registry=registry,
+        )
 
     def _announce(self) -> None:
         """Every label value that is known shows up as 0, so that rates and alerts see it."""

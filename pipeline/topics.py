@@ -10,6 +10,8 @@
 """
 
 import contextlib
+import logging
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -28,7 +30,9 @@ from pipeline.settings import Settings
 
 MESSAGE_BYTES = 8_388_608
 """Largest record: an item of the largest size allowed, with its fingerprint beside it."""
-_WEEK_MS = 7 * 24 * 3600 * 1000
+_MANY, _IN_SYNC = 3, 2
+_DAY_MS = 24 * 3600 * 1000
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +41,29 @@ class Topic:
 
     name: str
     partitions: int
+    replication: int
     config: dict[str, str]
+    setting: str = ""
+    """which setting says how many partitions; empty where other numbers do no harm"""
 
 
 def topics(settings: Settings) -> dict[str, Topic]:
     """Every topic by its role."""
+    copies = settings.replication
+    sized = {"max.message.bytes": str(MESSAGE_BYTES)}
+    if copies >= _MANY:  # else a record may be acknowledged that one broker alone has
+        sized["min.insync.replicas"] = str(_IN_SYNC)
 
-    def topic(role: str, partitions: int, **config: str) -> Topic:
-        name = settings.topic_prefix + role
-        return Topic(name, partitions, {"max.message.bytes": str(MESSAGE_BYTES), **config})
+    def topic(role: str, partitions: int, setting: str = "", **config: str) -> Topic:
+        return Topic(settings.topic_prefix + role, partitions, copies, {**sized, **config}, setting)
 
     # offsets must have no holes, or a skipped record could not be told from a compacted one
-    log = {"cleanup.policy": "delete", "retention.ms": str(_WEEK_MS)}
+    kept = {"cleanup.policy": "delete", "retention.ms": str(int(settings.retention_days * _DAY_MS))}
+    # a record that claims to be old would else expire at once, one of the future never
+    arrival = {"message.timestamp.type": "LogAppendTime"}
     return {
-        "raw": topic("raw", settings.raw_partitions, **log),
-        "prepared": topic("prepared", settings.prepared_partitions, **log),
+        "raw": topic("raw", settings.raw_partitions, "raw_partitions", **kept, **arrival),
+        "prepared": topic("prepared", settings.prepared_partitions, "prepared_partitions", **kept),
         "stories": topic("stories", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
         "links": topic("links", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
         "dead": topic("dead", 1, **{"cleanup.policy": "delete", "retention.ms": "-1"}),
@@ -65,7 +77,7 @@ async def ensure_topics(settings: Settings) -> list[str]:
     """
     admin = await connect_admin(settings)
     try:
-        return [await _ensure(admin, topic, settings) for topic in topics(settings).values()]
+        return [await _ensure(admin, topic) for topic in topics(settings).values()]
     finally:
         await admin.close()
 
@@ -81,7 +93,8 @@ async def check_topics(settings: Settings) -> None:
                     f"topic_prefix: there is no topic {topic.name}, or none that this user of the "
                     "broker may see; run `storyfold topics` first"
                 )
-            await _check(admin, topic)
+            for warning in await _check(admin, topic):
+                log.warning("%s", warning)
     finally:
         await admin.close()
 
@@ -120,11 +133,11 @@ async def connect_admin(settings: Settings) -> AIOKafkaAdminClient:
     return admin
 
 
-async def _ensure(admin: AIOKafkaAdminClient, topic: Topic, settings: Settings) -> str:
+async def _ensure(admin: AIOKafkaAdminClient, topic: Topic) -> str:
     if topic.name in await admin.list_topics():
-        await _check(admin, topic)
-        return f"{topic.name}: as it must be"
-    new = NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config)
+        warnings = await _check(admin, topic)
+        return "\n".join([f"{topic.name}: as it must be", *(f"  but {one}" for one in warnings)])
+    new = NewTopic(topic.name, topic.partitions, topic.replication, topic_configs=topic.config)
     try:
         answer = await admin.create_topics([new])
     except TopicAlreadyExistsError:
@@ -138,15 +151,10 @@ async def _ensure(admin: AIOKafkaAdminClient, topic: Topic, settings: Settings) 
     return f"{topic.name}: created, {topic.partitions} partitions"
 
 
-async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
+async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> list[str]:
+    """What of a topic is to be thought over. Raises Misconfigured with all that must be changed."""
     described = await admin.describe_topics([topic.name])
-    partitions = len(described[0]["partitions"])
-    if partitions < topic.partitions:
-        raise Misconfigured(
-            f"topic {topic.name} has {partitions} partitions where the settings ask for "
-            f"{topic.partitions}: change the setting; or, once the workers have read everything and "
-            "stand still, add partitions on the broker"
-        )
+    partitions = described[0]["partitions"]
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
     for code in (res[0] for a in answers for res in a.resources):
         if code:
@@ -155,14 +163,96 @@ async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
                 f"({for_code(code).__name__}); deploy/RUNBOOK.md lists the rights that are needed"
             )
     present = {entry[0]: entry[1] for a in answers for res in a.resources for entry in res[4]}
+    copies = min((len(one["replicas"]) for one in partitions), default=0)
+    faults = [*_shape(topic, len(partitions), copies), *_faults(topic, copies, present)]
+    if faults:
+        raise Misconfigured("; ".join(f"topic {topic.name} {one}" for one in faults))
+    return [f"topic {topic.name} {one}" for one in _doubts(topic, len(partitions), copies, present)]
+
+
+def _shape(topic: Topic, partitions: int, copies: int) -> Iterator[str]:
+    """What is wrong with partitions and replicas."""
+    if topic.setting and partitions < topic.partitions:
+        yield (
+            f"has {partitions} partitions where the settings ask for {topic.partitions}: change the "
+            "setting; or, once the workers have read everything and stand still, add partitions on "
+            "the broker"
+        )
+    if topic.setting and partitions > topic.partitions:
+        # a key's place goes by the number of partitions: while records from before wait, a language
+        # would be settled from two places, and a host's items be out of order
+        yield (
+            f"has {partitions} partitions where the settings ask for {topic.partitions}: say "
+            f"{topic.setting}: {partitions}, once the workers have read everything from before "
+            "the change"
+        )
+    if copies < topic.replication:
+        yield (
+            f"has {copies} replicas where the settings ask for {topic.replication}: add replicas "
+            "(kafka-reassign-partitions.sh), or change the setting replication"
+        )
+
+
+def _faults(topic: Topic, copies: int, present: Mapping[str, str]) -> Iterator[str]:
+    """What of a topic's configuration loses records, or stops the stream."""
     policy = present.get("cleanup.policy", "")
     if policy != topic.config["cleanup.policy"]:
-        raise Misconfigured(
-            f"topic {topic.name} has cleanup.policy={policy} where it must be "
-            f"{topic.config['cleanup.policy']}: change it on the broker"
+        yield (
+            f"has cleanup.policy={policy} where it must be {topic.config['cleanup.policy']}: "
+            "change it on the broker"
         )
-    if int(present.get("max.message.bytes") or 0) < MESSAGE_BYTES:
-        raise Misconfigured(
-            f"topic {topic.name} has max.message.bytes={present.get('max.message.bytes')} where it "
-            f"must be at least {MESSAGE_BYTES}: change it on the broker"
+    if _number(present, "max.message.bytes") < MESSAGE_BYTES:
+        yield (
+            f"has max.message.bytes={present.get('max.message.bytes')} where it must be at least "
+            f"{MESSAGE_BYTES}: change it on the broker"
         )
+    asked, kept = topic.config.get("retention.ms"), _number(present, "retention.ms")
+    if asked is not None and kept != -1 and (asked == "-1" or kept < int(asked)):
+        yield (
+            f"has retention.ms={kept} where it must be {asked} at least, or records expire before "
+            "they are read: change it on the broker, or the setting retention_days"
+        )
+    in_sync = _number(present, "min.insync.replicas")
+    if copies >= _MANY and in_sync < _IN_SYNC:
+        yield (
+            f"has min.insync.replicas={in_sync} where it must be {_IN_SYNC} at least, or what is "
+            "acknowledged may be lost with one broker: change it on the broker"
+        )
+    if in_sync > copies:
+        yield (
+            f"has min.insync.replicas={in_sync} and {copies} replicas, so nothing can be written: "
+            "change it on the broker"
+        )
+    if copies > 1 and present.get("unclean.leader.election.enable") == "true":
+        yield (
+            "has unclean.leader.election.enable=true, so what is acknowledged may be lost: set it "
+            "to false on the broker"
+        )
+
+
+def _doubts(
+    topic: Topic, partitions: int, copies: int, present: Mapping[str, str]
+) -> Iterator[str]:
+    """What an operator may want so."""
+    if not topic.setting and partitions > topic.partitions:
+        yield (
+            f"has {partitions} partitions where the settings ask for {topic.partitions}: if some "
+            "were added later, an older version of a story may stay on another partition"
+        )
+    if topic.config["cleanup.policy"] == "delete" and _number(present, "retention.bytes") != -1:
+        yield (
+            f"has retention.bytes={present.get('retention.bytes')}: when workers are away for long, "
+            "records are deleted unread once a partition is larger"
+        )
+    if 1 < copies == _number(present, "min.insync.replicas"):
+        yield f"has min.insync.replicas={copies} of {copies}: one broker away stops the stream"
+    wanted, stamp = (x.get("message.timestamp.type") for x in (topic.config, present))
+    if wanted and stamp != wanted:
+        yield (
+            f"has message.timestamp.type={stamp}: a record whose producer says it is old expires at "
+            f"once; {wanted} goes by when it came"
+        )
+
+
+def _number(present: Mapping[str, str], name: str) -> int:
+    return int(present.get(name) or -1)

@@ -38,8 +38,14 @@ def storyfold(
 
 def members(database: str) -> list[dict[str, Any]]:
     """Every article as ``storyfold members --jsonl`` prints it."""
-    lines = storyfold("members", "--db", database, "--jsonl").stdout.splitlines()
+    env = database_env(database)
+    lines = storyfold("members", "--jsonl", env=env).stdout.splitlines()
     return [json.loads(line) for line in lines]
+
+
+def database_env(database: str) -> dict[str, str]:
+    """The environment in which a file or a URL, which may hold a password, is the database."""
+    return {"STORYFOLD_DATABASE": database if "://" in database else f"sqlite:///{database}"}
 
 
 @dataclass
@@ -49,13 +55,15 @@ class WorkerProcess:
     env: dict[str, str]
     log: Path
     port: int
+    code: str = COMMAND[-1]
+    """what Python runs; a test may have it run another version of us"""
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def start(self) -> "WorkerProcess":
         """Start it; does not wait until it is ready."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "worker"],
+                [*COMMAND[:-1], self.code, "worker"],
                 env=_environment({**self.env, "STORYFOLD_METRICS_PORT": str(self.port)}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -107,9 +115,11 @@ class WorkerProcess:
 
 
 @contextlib.contextmanager
-def worker(env: dict[str, str], log: Path, port: int) -> Iterator[WorkerProcess]:
+def worker(
+    env: dict[str, str], log: Path, port: int, code: str = COMMAND[-1]
+) -> Iterator[WorkerProcess]:
     """A running worker, ended in any case."""
-    running = WorkerProcess(env, log, port).start()
+    running = WorkerProcess(env, log, port, code).start()
     try:
         yield running
     finally:

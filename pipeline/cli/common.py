@@ -5,9 +5,11 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
+from pipeline.cli.seldom import Seldom
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.settings import Settings, load_settings
 
@@ -45,12 +47,29 @@ def say(what: str) -> None:
 
 
 def settings_of(db: str | None) -> Settings:
-    """The settings; a database given without a scheme is a file."""
+    """The settings; a database given without a scheme is a file.
+
+    Raises Misconfigured for a URL with a password, which every process list would show.
+    """
     if db == "":
         raise Misconfigured("--db: is empty; name a file or a URL")
+    if db is not None and _has_password(db):
+        raise Misconfigured(
+            "--db: a URL with a password shows it in every process list; put the whole URL into "
+            "STORYFOLD_DATABASE or into the file /run/secrets/storyfold_database"
+        )
     if db is not None and "://" not in db:
         db = f"sqlite:///{db}"
     return load_settings(database=db)
+
+
+def _has_password(url: str) -> bool:
+    """Whether a URL holds a password, before the host or among its options."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.password) or "password=" in parts.query.lower()
 
 
 def log_as(settings: Settings) -> None:
@@ -60,6 +79,8 @@ def log_as(settings: Settings) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Seldom())
     for chatty in ("faust", "mode"):
         # discarded debug records of theirs cost 7 to 10 % of the worker's speed
         level = logging.WARNING if settings.log_level == "warning" else logging.INFO

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from pipeline.engines.log_reader import LogReader, Record
+from pipeline.engines.partition_gauges import PartitionGauges
 from pipeline.errors import Fenced, Unavailable
 from pipeline.store import Advance
 from pipeline.telemetry import Telemetry
@@ -67,7 +68,7 @@ class Contiguous:
         self._idle: dict[int, int] = {}
         self._refused: dict[int, int] = {}
         self._lock = asyncio.Lock()
-        telemetry.offset_gaps.labels(topic)  # shown as 0 from the start
+        self._gauges = PartitionGauges(topic, telemetry)
 
     async def take(self, records: Sequence[Record]) -> None:
         """Process what a consumer delivered; returns when it is durable."""
@@ -81,8 +82,7 @@ class Contiguous:
         """The partitions this process has from now on; what was known of others is dropped."""
         # no lock: a rebalance must not wait for a database that is down
         changed = self._owned != partitions
-        for partition in self._owned - partitions:
-            self._telemetry.lag.remove(self.topic, str(partition))
+        self._gauges.own(partitions)
         self._owned = set(partitions)
         self._next.clear()
         self._idle.clear()
@@ -98,19 +98,16 @@ class Contiguous:
             if self._lock.locked():
                 self._idle[partition] = 0  # at work; the lag is told from what is known
                 if partition in self._next:
-                    self._tell_lag(partition, end - self._next[partition][1])
+                    self._gauges.lag(partition, end - self._next[partition][1])
                 continue
             async with self._lock:
                 if partition not in self._owned:
                     continue
                 _, following = await self._position(partition)
-                self._tell_lag(partition, end - following)
+                self._gauges.lag(partition, end - following)
                 self._idle[partition] = self._idle.get(partition, 0) + 1 if end > following else 0
                 if self._idle[partition] >= _STALLED_ROUNDS:
                     await self._read(partition, following, end)
-
-    def _tell_lag(self, partition: int, records: int) -> None:
-        self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))
 
     async def _take(self, partition: int, records: list[Record]) -> None:
         while True:
@@ -137,6 +134,9 @@ class Contiguous:
         missing = await self._patiently(
             partial(self._reader.read, self.topic, partition, start, end)
         )
+        if len(missing) < end - start:
+            first, _ = await self._bounds(partition)
+            self._tell_expired(partition, start, min(first, end))
         return await self._done(partition, missing, expected, end)
 
     async def _done(
@@ -145,7 +145,7 @@ class Contiguous:
         """Hand a batch to the stage. False if it was refused: the position is to be read again."""
         advance = Advance(self.topic, partition, expected, following)
         try:
-            await self._patiently(partial(self._stage.handle, batch, advance))
+            await self._patiently(partial(self._handle, batch, advance))
         except Fenced as error:
             self._telemetry.fenced.inc()
             self.waiting = None
@@ -160,14 +160,23 @@ class Contiguous:
             raise
         self._refused.pop(partition, None)
         self._next[partition] = advance.next, advance.next
+        self._gauges.done(partition, batch)
         return True
+
+    async def _handle(self, batch: list[Record], advance: Advance) -> None:
+        try:
+            await self._stage.handle(batch, advance)
+        except Unavailable:
+            if advance.partition in self._owned:
+                raise
+            # what this worker waits for, such as its own upgrade, may not keep its new owner waiting
+            raise Fenced(f"{advance.source}/{advance.partition} is another worker's now") from None
 
     async def _position(self, partition: int) -> tuple[int | None, int]:
         """The stored position (None: none yet) and the offset to go on at."""
         if partition not in self._next:
             stored = await self._patiently(partial(self._stage.position, partition))
-            bounds = partial(self._reader.bounds, self.topic, [partition])
-            first, end = (await self._patiently(bounds))[partition]
+            first, end = await self._bounds(partition)
             if stored is not None and stored > end:
                 log.error(
                     "%s/%d ends at %d, before the stored position %d: the topic was made anew, "
@@ -179,16 +188,25 @@ class Contiguous:
                 )
                 self._next[partition] = stored, first
                 return self._next[partition]
-            if stored is not None and first > stored:
-                log.error(
-                    "%s/%d: %d to %d expired before they were read",
-                    self.topic,
-                    partition,
-                    stored,
-                    first - 1,
-                )
+            self._tell_expired(partition, first if stored is None else stored, first)
             self._next[partition] = stored, max(first, stored or 0)
         return self._next[partition]
+
+    async def _bounds(self, partition: int) -> tuple[int, int]:
+        bounds = partial(self._reader.bounds, self.topic, [partition])
+        return (await self._patiently(bounds))[partition]
+
+    def _tell_expired(self, partition: int, start: int, end: int) -> None:
+        """What lies before the first offset of the log is lost, and that must not pass in silence."""
+        if start < end:
+            self._telemetry.expired.labels(self.topic).inc(end - start)
+            log.error(
+                "%s/%d: %d to %d expired before they were read",
+                self.topic,
+                partition,
+                start,
+                end - 1,
+            )
 
     async def _patiently(self, work: Callable[[], Awaitable[_T]]) -> _T:
         """Do work that a store or broker may fail, again and again until it is done."""

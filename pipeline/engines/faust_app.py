@@ -19,6 +19,8 @@ from typing import Any
 import faust
 
 from pipeline.broker import connection
+from pipeline.engines.backlog import tell_backlog
+from pipeline.engines.broker_watch import BrokerWatch
 from pipeline.engines.contiguous import Contiguous, Stage
 from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage, WorkThread
 from pipeline.engines.log_reader import LogReader, record
@@ -35,7 +37,8 @@ _PATROL_S = 2.0
 _FOLLOW_S = 1.0
 _WITHIN_S = 0.05
 _CLOSE_S = 5.0
-_GRACE_S = 20.0
+_GRACE_S = 10.0
+"""Until a worker that was told to end does so, whatever it waits for; container runtimes kill after 30."""
 
 
 class Worker:
@@ -61,6 +64,7 @@ class Worker:
         self._inputs: list[Contiguous] = []
         self._assigned = False
         self._waiting: str | None = None
+        self._watch = BrokerWatch(settings)
         self._started = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._closing: list[Callable[[], Awaitable[None]]] = []
@@ -86,9 +90,15 @@ class Worker:
 
     def not_ready(self) -> str | None:
         """What the worker waits for, None if it does its work."""
-        if not self._assigned:
-            return "waiting for partitions"
-        return self._waiting or next((one.waiting for one in self._inputs if one.waiting), None)
+        waiting = (
+            self._watch.waiting,
+            None if self._started.is_set() else "starting: the broker is being asked",
+            None if self._assigned else "waiting for partitions: the group is being rebalanced",
+            self._settler.recovery.waiting,
+            self._waiting,
+            *(one.waiting for one in self._inputs),
+        )
+        return next((words for words in waiting if words), None)
 
     def _app(self) -> faust.App:
         app = application(self._settings)
@@ -98,6 +108,7 @@ class Worker:
             )
             app.agent(channel, name=role)(self._agent(role))
 
+        app.on_partitions_revoked.connect(self._revoke)
         app.on_partitions_assigned.connect(self._assign)
         app.on_before_shutdown.connect(self._stop)
         app.task(self._start)
@@ -121,6 +132,8 @@ class Worker:
 
     async def _start(self, app: faust.App) -> None:
         sender, reader = Sender(self._settings), LogReader(self._settings)
+        watch = self._watch.run(lambda: reader.answered_at)
+        self._tasks = [asyncio.create_task(self._guard(watch))]
         await self._guard(sender.start())
         await self._guard(reader.start())
         self._closing = [sender.stop, reader.stop]
@@ -139,11 +152,14 @@ class Worker:
         self._started.set()
         if self._assigned:
             await self._assign(app, app.consumer.assignment())
-        self._tasks = [
+        self._tasks += [
             asyncio.create_task(self._guard(work))
             for work in (
                 self._patrol(),
                 self._stand_by(),
+                tell_backlog(
+                    self._store, reader, [one.topic for one in self._inputs], self._telemetry
+                ),
                 relay(self._store, self._names, sender.send, self._telemetry),
             )
         ]
@@ -152,7 +168,12 @@ class Worker:
         """The partitions that this worker has from now on."""
         for one in self._inputs:
             await one.own({tp.partition for tp in assigned if tp.topic == one.topic})
+        self._telemetry.rebalances.inc(not self._assigned)  # `_start` may hand them on once more
         self._assigned = True
+
+    async def _revoke(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
+        """A rebalance has begun; ``_assign`` ends it."""
+        self._assigned = False
 
     async def _patrol(self) -> None:
         while True:
@@ -183,8 +204,8 @@ class Worker:
             os.kill(os.getpid(), signal.SIGTERM)
 
     async def _stop(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
-        # a broker that is away must not keep a worker from ending; all that counts is stored
-        hard_end = threading.Timer(_GRACE_S, os._exit, (1,))
+        # a broker or a lock must not keep a worker from ending: what counts is stored, or undone
+        hard_end = threading.Timer(_GRACE_S, self._end_hard)
         hard_end.daemon = True
         hard_end.start()
         for task in self._tasks:
@@ -193,6 +214,10 @@ class Worker:
         for close in self._closing:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(close(), _CLOSE_S)
+
+    def _end_hard(self) -> None:
+        log.warning("ended without waiting any longer for: %s", self.not_ready() or "its threads")
+        os._exit(1 if self.failure else 0)
 
 
 def application(settings: Settings) -> faust.App:

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from pipeline.broker import connection
 from pipeline.engines.log_reader import Record
 from pipeline.engines.stages import Preparer, Settler
-from pipeline.errors import Reason, Rejected, Unavailable
+from pipeline.errors import Newer, Reason, Rejected, Unavailable
 from pipeline.model import Prepared, Settled
 from pipeline.settings import Settings
 from pipeline.store import Advance, Memory, Retried, Store, is_of_content
@@ -365,6 +365,9 @@ class SettleStage:
         for record in records:
             try:
                 prepared.append((decode_prepared(record.value), record))
+            except Newer as error:
+                source = f"{self._topics['prepared']}/{record.partition}"
+                raise Newer(f"{source} at {record.offset}: {error}") from None
             except Rejected as error:
                 rejected = error
             except Exception as error:

@@ -62,6 +62,8 @@ class LogReader:
             max_partition_fetch_bytes=MESSAGE_BYTES,
         )
         self._lock = asyncio.Lock()
+        self.answered_at = 0.0
+        """when the broker last answered, by the clock of the event loop"""
 
     async def start(self) -> None:
         """Connect. Raises Unavailable."""
@@ -77,7 +79,15 @@ class LogReader:
         async with self._lock:
             first = await self._call(self._consumer.beginning_offsets(tps))
             end = await self._call(self._consumer.end_offsets(tps))
+        self.answered_at = asyncio.get_running_loop().time()
         return {tp.partition: (first[tp], end[tp]) for tp in tps}
+
+    async def all_bounds(self, topic: str) -> dict[int, tuple[int, int]]:
+        """The bounds of every partition that a topic has."""
+        async with self._lock:
+            # aiokafka's public methods know the partitions of subscribed topics alone
+            found = await self._call(self._consumer._client.fetch_all_metadata())  # noqa: SLF001
+        return await self.bounds(topic, found.partitions_for_topic(topic) or ())
 
     async def read(self, topic: str, partition: int, start: int, end: int) -> list[Record]:
         """The records from ``start`` up to but not including ``end``, as many as there are.

@@ -16,6 +16,7 @@ from pipeline import flow
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.rules import Rules
 from pipeline.engines.images import Images
+from pipeline.engines.recovery import Recovery
 from pipeline.engines.sites import Sites
 from pipeline.engines.standby import Standby
 from pipeline.engines.warm import empty
@@ -153,6 +154,7 @@ class Settler:
         self._announce = announce
         self._standby = standby
         self._images = images
+        self.recovery = Recovery(telemetry)
         self._desks: dict[str, Desk] = {}
         self._changed: set[str] = set()
         """shards whose desk is ahead of what is stored"""
@@ -254,7 +256,12 @@ class Settler:
         if shard in self._doubted:
             self._check(shard)
         if shard not in self._desks:
-            desk = self._standing_by(shard) or self._pictured(shard) or self._load(shard)
+            with self.recovery.of(shard, self._store.on_desk(shard)) as report:
+                desk = (
+                    self._standing_by(shard)
+                    or self._pictured(shard, report)
+                    or self._store.load(empty(shard, self._rules), report)
+                )
             self._desks[shard] = desk
             self._inboxes[shard] = deque(self._store.waiting(desk))
             self._gauge(desk)
@@ -286,18 +293,9 @@ class Settler:
         log.info("desk %s stood by", shard)
         return desk
 
-    def _pictured(self, shard: str) -> Desk | None:
+    def _pictured(self, shard: str, report: Callable[[int], None]) -> Desk | None:
         desk = self._images.find(shard, 0) if self._images else None
-        return desk if desk is not None and self._store.follow(desk) else None
-
-    def _load(self, shard: str) -> Desk:
-        started = time.monotonic()
-        desk = self._store.load(
-            empty(shard, self._rules), lambda n: log.info("desk %s: %d entries", shard, n)
-        )
-        if desk.seq:
-            log.info("desk %s is back in %.1f s", shard, time.monotonic() - started)
-        return desk
+        return desk if desk is not None and self._store.follow(desk, report) else None
 
     def overrule(self) -> bool:
         """Take in every ruling that waits, whatever its place; False if there is none.

@@ -12,7 +12,14 @@ from pipeline.cluster.desk import Desk
 from pipeline.cluster.story import headline_of
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import Relation, Settled, Signs, StoryStatus
-from pipeline.wire import decode_decision, decode_prepared, encode_decision, encode_prepared
+from pipeline.wire import (
+    VERSION,
+    decode_decision,
+    decode_prepared,
+    encode_decision,
+    encode_prepared,
+    newer,
+)
 
 _HEAD = 8
 
@@ -87,7 +94,7 @@ def encode_counts(desk: Desk) -> bytes:
     articles, seen, terms, df = desk.frequencies.dump()
     head = orjson.dumps(
         {
-            "v": 1,
+            "v": VERSION,
             "articles": articles,
             "seen": seen,
             "n": len(terms),
@@ -100,10 +107,12 @@ def encode_counts(desk: Desk) -> bytes:
 
 
 def restore_counts(desk: Desk, state: bytes) -> None:
-    """Give a snapshot back to an empty desk."""
+    """Give a snapshot back to an empty desk. Raises Newer."""
     data = zlib.decompress(state)
     size = int.from_bytes(data[:_HEAD], "little")
     head = orjson.loads(data[_HEAD : _HEAD + size])
+    if head["v"] > VERSION:
+        raise newer("a snapshot", head["v"])
     rest = data[_HEAD + size :]
     terms = np.frombuffer(rest[: 8 * head["n"]], dtype=np.uint64)
     df = np.frombuffer(rest[8 * head["n"] :], dtype=np.float32)

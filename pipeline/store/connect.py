@@ -32,6 +32,8 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     try:
         if migrate:
             store.migrate()
+        elif store.is_newer():
+            raise alembic.util.CommandError
         elif not store.is_current():
             raise Misconfigured(
                 f"database: {shown(store.engine.url)} holds no stories of this version; "
@@ -43,7 +45,8 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     except alembic.util.CommandError:
         store.close()
         raise Misconfigured(
-            f"database: {shown(store.engine.url)} was made by a newer version of Storyfold"
+            f"database: {shown(store.engine.url)} was made by a newer version of Storyfold; "
+            "upgrade this one (deploy/RUNBOOK.md, Upgrade)"
         ) from None
     except BaseException:
         store.close()

@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from pipeline.normalize.chrome.template import VERSION as TEMPLATE_VERSION
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.site import REMEMBERED
 from pipeline.normalize.versions import Document
 from pipeline.store.schema import document, document_key, template
-from pipeline.wire import decode_document, encode_document
+from pipeline.wire import decode_document, encode_document, newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,15 @@ def write(tx: sa.Connection, memory: Memory) -> None:
 
 
 def templates(tx: sa.Connection, hosts: Collection[str]) -> dict[str, Template]:
-    """Templates of those hosts that have one."""
+    """Templates of those hosts that have one. Raises Newer."""
     query = sa.select(template.c.host, template.c.state).where(template.c.host.in_(hosts))
-    return {row.host: Template.load(row.state) for row in tx.execute(query)}
+    return {row.host: _template(row.state) for row in tx.execute(query)}
+
+
+def _template(state: bytes) -> Template:
+    if state and state[0] > TEMPLATE_VERSION:
+        raise newer("a host's template", state[0])
+    return Template.load(state)
 
 
 def documents(tx: sa.Connection, keys: Collection[str]) -> dict[str, Document]:

@@ -239,6 +239,12 @@ class Store:
             found: int | None = tx.scalar(query)
             return found
 
+    def positions(self, source: str) -> dict[int, int]:
+        """Where to go on in each partition of a source of which something was done."""
+        query = sa.select(position.c.partition, position.c.next).where(position.c.source == source)
+        with self._transaction() as tx:
+            return {row.partition: row.next for row in tx.execute(query)}
+
     def known(self, article_ids: Sequence[str]) -> set[str]:
         """Those of the articles that were settled before."""
         if not article_ids:
@@ -256,6 +262,14 @@ class Store:
         """Documents by those of the keys under which one is known."""
         with self._transaction() as tx:
             return memory.documents(tx, keys)
+
+    def on_desk(self, shard: str) -> int:
+        """How many articles are in stories that a desk holds: about what ``load`` reads."""
+        query = sa.select(sa.func.sum(story.c.articles)).where(
+            story.c.shard == shard, story.c.on_desk
+        )
+        with self._transaction() as tx:
+            return int(tx.scalar(query) or 0)
 
     def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
         """Fill an empty desk from the journal: its stories, frequencies, clock; and its rulings.
@@ -287,10 +301,13 @@ class Store:
                 .order_by(journal.c.seq)
             )
             result = tx.execution_options(yield_per=_PAGE).execute(entries)
+            number = 0
             for number, row in enumerate(result, start=1):
                 codec.restore_entry(desk, row, counted)
                 if progress and number % _PAGE == 0:
                     progress(number)
+            if progress:
+                progress(number)
             newest = sa.select(journal.c.seq, journal.c.article_id)
             mine = newest.where(journal.c.shard == desk.shard).order_by(journal.c.seq.desc())
             seq, last = tx.execute(mine.limit(1)).first() or (0, "")
@@ -299,17 +316,17 @@ class Store:
             desk.resume(seq, last)
         return desk
 
-    def follow(self, desk: Desk) -> bool:
+    def follow(self, desk: Desk, progress: Callable[[int], None] | None = None) -> bool:
         """Take in what stands in the journal behind a desk's last entry.
 
-        False if that is not the way that the desk has come, or if it must not be followed in this way:
+        ``progress`` is told how many entries have been read. False if that is not the way that the desk has come, or if it must not be followed in this way:
         then it is spoilt, and to be loaded anew.
         """
         with self._transaction() as tx:
             query = sa.select(journal).where(journal.c.shard == desk.shard)
             entries = query.where(journal.c.seq >= desk.seq).order_by(journal.c.seq)
             with tx.execution_options(yield_per=_PAGE).execute(entries) as rows:
-                if not _follow(desk, rows):
+                if not _follow(desk, rows, progress):
                     return False
             # read last: what a ruling moved stands in none of the entries
             return len(rulings.taken(tx, desk.shard, desk.seq)) == desk.rulings.heard
@@ -462,9 +479,16 @@ class Store:
 
     def is_current(self) -> bool:
         """Whether the schema is that of this version; changes nothing."""
+        return self._revision() == ScriptDirectory.from_config(_alembic()).get_current_head()
+
+    def is_newer(self) -> bool:
+        """Whether the schema is one that this version does not know."""
+        known = ScriptDirectory.from_config(_alembic()).walk_revisions()
+        return self._revision() not in {None, *(one.revision for one in known)}
+
+    def _revision(self) -> str | None:
         with self._transaction() as tx:
-            found = MigrationContext.configure(tx).get_current_revision()
-        return found == ScriptDirectory.from_config(_alembic()).get_current_head()
+            return MigrationContext.configure(tx).get_current_revision()
 
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
@@ -485,16 +509,18 @@ class Store:
             raise
 
 
-def _follow(desk: Desk, rows: Iterable[Any]) -> bool:
+def _follow(desk: Desk, rows: Iterable[Any], progress: Callable[[int], None] | None) -> bool:
     """Have a desk carry out journal rows, of which the first is its own last one."""
     if desk.seq:
         own = next(iter(rows), None)
         if own is None or (own.seq, own.article_id) != (desk.seq, desk.last):
             return False
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         if row.seq != desk.seq + 1:
             return False
         codec.follow_entry(desk, row)
+        if progress and number % _PAGE == 0:
+            progress(number)
     return True
 
 

@@ -27,10 +27,12 @@ from pipeline.wire.journal import (
 from pipeline.wire.links import decode_sketch, encode_links, encode_sketch, link_record
 from pipeline.wire.memory import decode_document, encode_document
 from pipeline.wire.stories import encode_story
+from pipeline.wire.versions import VERSION, newer
 
 __all__ = [
     "DEAD_BYTES",
     "RETRY_OF",
+    "VERSION",
     "DeadLetter",
     "RawRecord",
     "article_body",
@@ -53,6 +55,7 @@ __all__ = [
     "encode_story",
     "host_key",
     "link_record",
+    "newer",
     "raw_headers",
     "retry_of",
     "sha256",

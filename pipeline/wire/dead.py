@@ -11,7 +11,8 @@ import orjson
 
 from pipeline.errors import Reason, Rejected, Stage
 from pipeline.normalize.identity import identifier
-from pipeline.wire.items import ITEM_HEADERS, VERSION, Headers, RawRecord, raw_headers
+from pipeline.wire.items import ITEM_HEADERS, Headers, RawRecord, raw_headers
+from pipeline.wire.versions import VERSION
 
 DEAD_BYTES = 65_536
 """So much of a dead letter's original is kept if it is larger than items may be."""

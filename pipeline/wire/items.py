@@ -13,8 +13,8 @@ from pipeline.errors import Rejected
 from pipeline.model import RawItem, Status
 from pipeline.normalize.identity import host_of, identifier
 from pipeline.normalize.pages.encoding import decode_page
+from pipeline.wire.versions import VERSION
 
-VERSION = 1
 _OLDEST_YEAR = 1700
 _AHEAD = timedelta(days=366)
 ITEM_HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})

@@ -31,7 +31,7 @@ from pipeline.model import (
     Tie,
     Vector,
 )
-from pipeline.wire.items import VERSION
+from pipeline.wire.versions import VERSION, unread
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 _BAD = (ValueError, RecursionError, msgspec.MsgspecError)
@@ -131,7 +131,7 @@ def encode_prepared(prepared: Prepared) -> bytes:
 
 
 def decode_prepared(value: bytes) -> Prepared:
-    """A prepared article from its record. Raises Rejected(``bad_record``)."""
+    """A prepared article from its record. Raises Rejected(``bad_record``), Newer."""
     try:
         record = _prepared.decode(value)
         passages = Passages(
@@ -148,7 +148,7 @@ def decode_prepared(value: bytes) -> Prepared:
             _array(record.terms, np.uint64), _array(record.fields, np.uint8).reshape(-1, 3)
         )
     except _BAD as error:
-        raise Rejected("bad_record", f"a prepared record: {str(error)[:300]}") from None
+        raise unread(value, "a prepared record", "article", error) from None
     of_passages = (passages.positions, passages.starts, passages.lengths, passages.quoted)
     is_uneven = any(len(array) != len(passages.hashes) for array in of_passages)
     if is_uneven or len(terms.hashes) != len(terms.fields):
@@ -272,7 +272,7 @@ def encode_decision(decision: Decision) -> bytes:
 
 
 def decode_decision(value: bytes) -> Decision:
-    """A decision from a journal entry. Raises Rejected(``bad_record``)."""
+    """A decision from a journal entry. Raises Rejected(``bad_record``), Newer."""
     try:
         record = _decision.decode(value)
         vector = Vector(
@@ -282,7 +282,7 @@ def decode_decision(value: bytes) -> Decision:
             _array(record.named, np.float32).reshape(-1, 1),
         )
     except _BAD as error:
-        raise Rejected("bad_record", f"a journal entry: {str(error)[:300]}") from None
+        raise unread(value, "a journal entry", "story_id", error) from None
     uneven = len(vector.terms) != len(vector.weights) or len(vector.names) != len(vector.named)
     if uneven:
         raise Rejected("bad_record", "a journal entry: arrays of different length")

@@ -6,9 +6,8 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.errors import Rejected
 from pipeline.model import Sketch
-from pipeline.wire.items import VERSION
+from pipeline.wire.versions import VERSION, unread
 
 _SKETCH = TypeAdapter(Sketch)
 
@@ -19,11 +18,11 @@ def encode_sketch(sketch: Sketch) -> bytes:
 
 
 def decode_sketch(state: bytes) -> Sketch:
-    """A sketch from the store. Raises Rejected(``bad_record``)."""
+    """A sketch from the store. Raises Rejected(``bad_record``), Newer."""
     try:
         return _SKETCH.validate_json(state)
     except ValidationError as error:
-        raise Rejected("bad_record", f"a sketch: {str(error)[:300]}") from None
+        raise unread(state, "a sketch", "v", error) from None
 
 
 def encode_links(

@@ -7,9 +7,8 @@ from typing import Literal
 import orjson
 from pydantic import BaseModel
 
-from pipeline.errors import Rejected
 from pipeline.normalize.versions import Document, Version
-from pipeline.wire.items import VERSION
+from pipeline.wire.versions import VERSION, unread
 
 _LEVEL = 1
 
@@ -37,9 +36,11 @@ def encode_document(document: Document) -> bytes:
 
 
 def decode_document(state: bytes) -> Document:
-    """A document from the store. Raises Rejected(``bad_record``)."""
+    """A document from the store. Raises Rejected(``bad_record``), Newer."""
+    value = b""
     try:
-        record = _DocumentRecord.model_validate_json(zlib.decompress(state))
+        value = zlib.decompress(state)
+        record = _DocumentRecord.model_validate_json(value)
     except (ValueError, zlib.error) as error:
-        raise Rejected("bad_record", f"a document's memory: {str(error)[:300]}") from None
+        raise unread(value, "a document's memory", "document_id", error) from None
     return Document(record.document_id, record.keys, record.seen_at, record.versions, record.pieces)

@@ -3,7 +3,7 @@
 import orjson
 
 from pipeline.model import StoryEvent
-from pipeline.wire.items import VERSION
+from pipeline.wire.versions import VERSION
 
 _STORY_OUTLETS = 100
 """Outlets that a story's record names under one origin."""

@@ -16,7 +16,7 @@ from pipeline.broker import connection
 from pipeline.settings import load_settings
 from tests.broker.deployment import Deployment
 from tests.services import REPOSITORY
-from tests.services.secured import SecuredKafka, allow, find_secured
+from tests.services.secured import PASSWORDS, SecuredKafka, allow, find_secured
 from tests.storyfold import storyfold, wait_until, worker
 from tests.stream import expected
 
@@ -262,3 +262,28 @@ def test_a_worker_that_may_write_nothing_ends_with_a_sentence(
     done = storyfold("worker", env=as_user(deployment, kafka, "PLAIN", "reader").env, code=2)
     assert done.stderr.splitlines()[-1].startswith("storyfold: broker: ClusterAuthorizationFailed")
     assert "Traceback" not in done.stderr
+
+
+def test_a_login_that_is_refused_while_a_worker_runs_is_told_and_waited_out(
+    permitted: Deployment, kafka: SecuredKafka
+) -> None:
+    process = as_user(permitted, kafka, "PLAIN", "worker").worker()
+    process.env["STORYFOLD_LOG_LEVEL"] = "warning"
+    with worker(process.env, process.log, process.port) as running:
+        wait_until(lambda: running.get("/readyz")[0] == 200, "ready")
+        kafka.set_password("storyfold-worker", WRONG)
+        with kafka.outage():
+            wait_until(lambda: running.get("/readyz")[0] == 503, "it says that it waits")
+        refused = "refuses the login of storyfold-worker by PLAIN; see broker_user"
+        wait_until(lambda: refused in running.get("/readyz")[1], refused)
+        kafka.set_password("storyfold-worker", PASSWORDS["storyfold-worker"])
+        with kafka.outage():
+            pass
+        storyfold("publish", env=permitted.env)
+        wait_until(permitted.all_settled, "every record settled", within_s=120)
+        wait_until(lambda: running.get("/readyz")[0] == 200, "ready again")
+        assert running.stop() == 0
+    said = process.log.read_text(encoding="utf-8")
+    assert refused in said
+    assert "geheim" not in said
+    assert sum("SaslAuthenticationFailed" in line for line in said.splitlines()) <= 3

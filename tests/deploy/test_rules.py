@@ -51,7 +51,7 @@ WORDS: Final = frozenset(
         *("and", "or", "unless", "by", "without", "on", "ignoring", "offset"),
         *("group_left", "group_right", "bool"),
         *("sum", "max", "min", "avg", "count"),
-        *("absent", "changes", "deriv", "histogram_quantile", "increase", "rate"),
+        *("absent", "changes", "deriv", "histogram_quantile", "increase", "rate", "time"),
     }
 )
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.broker.deployment import Deployment
 from tests.quality.linking import FILE
-from tests.storyfold import members, storyfold, wait_until, worker
+from tests.storyfold import database_env, members, storyfold, wait_until, worker
 from tests.stream import background, mixed, seeds, write_jsonl
 
 pytestmark = [pytest.mark.broker, pytest.mark.database]
@@ -32,7 +32,7 @@ def embedded(folder: Path, inputs: list[str]) -> list[dict[str, Any]]:
 
 def links(database: str) -> list[str]:
     """The links of a database, a JSON object each."""
-    return storyfold("links", "--db", database, "--jsonl").stdout.splitlines()
+    return storyfold("links", "--jsonl", env=database_env(database)).stdout.splitlines()
 
 
 def test_the_sample_stream(deployment: Deployment, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A real Prometheus server: fixture ``prometheus``."""
+"""A real Prometheus server: fixture ``prometheus``; and its exporter that asks web pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, cast
 from urllib.parse import urlencode
@@ -181,21 +182,21 @@ def installed_prometheus() -> Path | None:
 
 def fetched_prometheus() -> Path:
     """Return the folder of the programs in Debian's package, which is not installed."""
-    return cached("prometheus/package", download) / "usr" / "bin"
+    return cached("prometheus/package", partial(download, "prometheus")) / "usr" / "bin"
 
 
-def download(folder: Path) -> None:
+def download(name: str, folder: Path) -> None:
     """Fetch Debian's package and unpack it; neither takes root, unless there are no lists yet."""
     apt_get, dpkg_deb = shutil.which("apt-get"), shutil.which("dpkg-deb")
     if apt_get is None or dpkg_deb is None:
         raise FetchError("this is not a Debian system")
     try:
-        fetch([apt_get, "download", "prometheus"], folder)
+        fetch([apt_get, "download", name], folder)
     except FetchError:
         if os.geteuid() != 0:
             raise
         fetch([apt_get, "update"], folder)
-        fetch([apt_get, "download", "prometheus"], folder)
+        fetch([apt_get, "download", name], folder)
     package = next(folder.glob("*.deb"))
     fetch([dpkg_deb, "--extract", package, folder], folder)
     package.unlink()
@@ -204,6 +205,27 @@ def download(folder: Path) -> None:
 def has_programs(folder: Path) -> bool:
     """Say whether both programs are in the folder."""
     return all((folder / name).is_file() for name in ("prometheus", "promtool"))
+
+
+@contextlib.contextmanager
+def blackbox(config: Path, folder: Path) -> Iterator[str]:
+    """Run the blackbox exporter for the length of a block: its ``host:port``."""
+    name = "prometheus-blackbox-exporter"
+    try:
+        program = cached("prometheus/blackbox", partial(download, name)) / "usr" / "bin" / name
+    except FetchError as error:
+        unavailable("blackbox exporter", f"run on Debian or Ubuntu after apt-get update ({error})")
+    address = f"127.0.0.1:{free_port()}"
+    process = Process(
+        command=[program, f"--config.file={config}", f"--web.listen-address={address}"],
+        log=folder / "blackbox.log",
+        folder=folder,
+    )
+    try:
+        process.start()
+        yield address
+    finally:
+        process.close()
 
 
 def scrape_config(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,14 @@ class SecuredKafka(Kafka):
     mutual_tls: str
     folder: Path
     """Holds ``ca.pem``, ``USER.pem`` and ``USER.key`` of each user."""
+
+    def set_password(self, user: str, word: str) -> None:
+        """Change what a user has to say by PLAIN; in force when the broker starts again."""
+        file = self.folder / "server.properties"
+        said = file.read_text(encoding="utf-8")
+        changed = re.sub(rf'user_{user}=(\\*)"[^"\\]*(\\*)"', rf'user_{user}=\1"{word}\2"', said)
+        assert changed != said
+        file.write_text(changed, encoding="utf-8")
 
     def way(self, kind: str, user: str) -> dict[str, str]:
         """The environment of a Storyfold that comes as ``user``: by ``mtls`` or a mechanism."""

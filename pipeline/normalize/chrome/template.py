@@ -45,7 +45,7 @@ Keys = dict[str, int]
 """What lines are remembered by, by line."""
 
 _HEAD = struct.Struct("<BHHH")
-_VERSION = 1
+VERSION = 1
 _CLOSED = tuple(".!?。！？।॥؟۔…\"'”’»)）」』")
 _ATTRIBUTION = ("— ", "– ", "-- ", "― ")
 _DATELINE = re.compile(r"\([A-Z][^()]{1,30}\)[\s:–—-]{0,4}$")
@@ -114,7 +114,7 @@ class Template:
     def dump(self) -> bytes:
         """The memory as bytes, the same for the same pages in the same order."""
         size = len(self._counts)
-        head = _HEAD.pack(_VERSION, self._pages, self._since, size)
+        head = _HEAD.pack(VERSION, self._pages, self._since, size)
         return head + struct.pack(f"<{size}Q{size}H", *self._counts, *self._counts.values())
 
     @classmethod
@@ -124,7 +124,7 @@ class Template:
         if len(state) < _HEAD.size:
             return template
         version, pages, since, size = _HEAD.unpack_from(state)
-        if version != _VERSION or len(state) != _HEAD.size + 10 * size:
+        if version != VERSION or len(state) != _HEAD.size + 10 * size:
             return template
         told = struct.unpack_from(f"<{size}Q{size}H", state, _HEAD.size)
         template._counts = dict(zip(told[:size], told[size:], strict=True))

@@ -11,7 +11,7 @@ import pytest
 from pipeline.engines import contiguous as module
 from pipeline.engines.contiguous import Contiguous
 from pipeline.engines.log_reader import Record
-from pipeline.errors import Fenced, Unavailable
+from pipeline.errors import Fenced, Newer, Unavailable
 from pipeline.store import Advance
 from pipeline.telemetry import Telemetry
 from tests.unit.edges.log import DOWN, TOPIC, Ledger, Log, record, records
@@ -139,6 +139,7 @@ async def test_records_that_expired_are_told_and_the_rest_is_stored(
     assert offsets(stage) == [5, 6, 7]
     errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
     assert errors == ["test.raw/0: 2 to 4 expired before they were read"]
+    assert metric(telemetry, "storyfold_records_expired_total", topic=TOPIC) == 3
     caplog.clear()  # the error is meant
 
 
@@ -425,3 +426,48 @@ async def test_what_is_delivered_twice_or_out_of_order_is_done_once_in_order(
     feed = await contiguous(stage, Log(p0=(0, 20)), telemetry)
     await feed.take([*records([0, 1, 0, 1, 2]), *records([5, 6, 2, 3])])
     assert offsets(stage) == [*range(7)]
+
+
+async def test_a_partition_that_was_given_away_is_no_longer_waited_for(
+    stage: Ledger, telemetry: Telemetry
+) -> None:
+    feed = await contiguous(stage, Log(p0=(0, 2), p1=(0, 2)), telemetry, {0, 1})
+    tasks = []
+
+    def given_away() -> Exception:
+        tasks.append(asyncio.create_task(feed.own({1})))
+        return Newer("upgrade: a record of version 2")
+
+    stage.failures = deque([given_away, *[Newer("upgrade")] * 50])
+    await feed.take(records(range(2)))
+    stage.failures.clear()
+    assert stage.batches == []
+    await feed.take(records(range(2), 1))
+    assert offsets(stage, 1) == [0, 1]
+
+
+async def test_how_far_a_partition_is_can_be_seen_while_it_is_ours(
+    stage: Ledger, telemetry: Telemetry
+) -> None:
+    labels = {"topic": TOPIC, "partition": "0"}
+    feed = await contiguous(stage, Log(p0=(0, 10)), telemetry)
+    assert metric(telemetry, "storyfold_partitions_owned", topic=TOPIC) == 1
+    began = metric(telemetry, "storyfold_progress_timestamp_seconds", **labels)
+    await feed.take(records(range(4)))
+    assert metric(telemetry, "storyfold_records_done_total", topic=TOPIC) == 4
+    moved = metric(telemetry, "storyfold_progress_timestamp_seconds", **labels)
+    assert began is not None
+    assert moved is not None
+    assert moved > began
+    watermark = metric(telemetry, "storyfold_watermark_timestamp_seconds", **labels)
+    assert watermark == record(3).at.timestamp()
+    await feed.patrol()
+    assert metric(telemetry, "storyfold_progress_timestamp_seconds", **labels) == moved
+    await feed.take(records(range(4, 10)))
+    await feed.patrol()
+    caught_up = metric(telemetry, "storyfold_watermark_timestamp_seconds", **labels)
+    assert caught_up is not None
+    assert caught_up > watermark
+    await feed.own(set())
+    for name in ("consumer_lag", "progress_timestamp_seconds", "watermark_timestamp_seconds"):
+        assert metric(telemetry, f"storyfold_{name}", **labels) is None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pipeline.cluster.desk import Desk
-from pipeline.errors import REASONS, Reason, Rejected
+from pipeline.errors import REASONS, Newer, Reason, Rejected
 from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import (
     Carried,
@@ -472,7 +472,7 @@ MANY = base64.b64encode(bytes(8 * 999)).decode()
 @pytest.mark.parametrize(
     "fields",
     [
-        {"v": 2},
+        {"v": 0},
         {"v": "1"},
         {"v": None},
         {"v": ...},
@@ -640,7 +640,7 @@ def test_a_decision_survives_its_record(decision: Decision) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"v": 2},
+        {"v": 0},
         {"v": ...},
         {"relation": "cousin"},
         {"at": "soon"},
@@ -713,9 +713,29 @@ def test_a_damaged_record_is_refused_or_still_one(data: st.DataObject) -> None:
     try:
         decoded: object = decode(damaged)
     except Rejected as error:
-        assert error.reason == "bad_record"  # noqa: PT017 - one of two good ends
+        assert error.reason == "bad_record"  # noqa: PT017 - one of the good ends
+    except Newer as error:
+        assert "newer" in str(error)  # noqa: PT017
     else:
         assert isinstance(decoded, Prepared | Decision)
+
+
+@pytest.mark.parametrize("version", [2, 3, 99])
+def test_a_record_of_a_newer_version_is_not_refused_but_waited_for(version: int) -> None:
+    (settled,) = news.settle([news.prepared(QUOTED)], news.desk())
+    records: list[tuple[bytes, Callable[[bytes], object]]] = [
+        (encode_prepared(settled.prepared), decode_prepared),
+        (encode_decision(settled.decision), decode_decision),
+    ]
+    for record, decode in records:
+        with pytest.raises(Newer, match=rf"of version {version} .*upgrade it"):
+            decode(changed(record, v=version, to_come={"what": "ever"}))
+
+
+def test_what_only_says_that_it_is_newer_is_refused() -> None:
+    for value in (b'{"v": 2, "what": "ever"}', b'{"v": true, "article": {}}', b"[2]", b"2"):
+        with pytest.raises(Rejected):
+            decode_prepared(value)
 
 
 # -- stories and dead letters --------------------------------------------------------------------
