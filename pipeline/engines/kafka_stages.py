@@ -22,6 +22,8 @@ from pipeline.telemetry import Telemetry
 from pipeline.topics import MESSAGE_BYTES
 from pipeline.wire import (
     DeadLetter,
+    Headers,
+    Origin,
     RawRecord,
     dead_letter,
     decode_prepared,
@@ -35,8 +37,8 @@ log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-Outgoing = list[tuple[str, bytes, bytes]]
-"""Topic, key and value of records to be sent."""
+Outgoing = list[tuple[str, bytes, bytes, Headers]]
+"""Topic, key, value and headers of records to be sent."""
 
 
 class Sender:
@@ -66,7 +68,10 @@ class Sender:
     async def send(self, records: Outgoing) -> None:
         """Send records, in order per key. Raises Unavailable; some may have gone out."""
         try:
-            acks = [await self._producer.send(topic, value, key) for topic, key, value in records]
+            acks = [
+                await self._producer.send(topic, value, key, headers=headers)
+                for topic, key, value, headers in records
+            ]
             await asyncio.gather(*acks)
         except MessageSizeTooLargeError:
             raise
@@ -152,14 +157,16 @@ class PrepareStage:
                 self._telemetry.dead_letters.labels("prepare", raw.reason).inc()
                 letters.append(self._letter(record, _unread(record), raw, record.headers))
                 continue
-            sent = self._sent(raw, next(results))
+            sent = self._sent(record, raw, next(results))
             if isinstance(sent, Rejected):
                 letters.append(self._letter(record, raw, sent))
             else:
                 outgoing += sent
         return outgoing, letters, self._preparer.learned()
 
-    def _sent(self, raw: RawRecord, result: tuple[Prepared, ...] | Rejected) -> Outgoing | Rejected:
+    def _sent(
+        self, record: Record, raw: RawRecord, result: tuple[Prepared, ...] | Rejected
+    ) -> Outgoing | Rejected:
         if isinstance(result, Rejected):
             return result
         try:
@@ -169,7 +176,16 @@ class PrepareStage:
             return self._refused("internal", f"{type(error).__name__} in prepare")
         if large := next((v for _, v in articles if len(v) > MESSAGE_BYTES - 4096), None):
             return self._refused("too_large", f"{len(large)} bytes as a prepared record")
-        return [(self._topics["prepared"], shard.encode(), value) for shard, value in articles]
+        place = record.partition, record.offset
+        return [
+            (
+                self._topics["prepared"],
+                shard.encode(),
+                value,
+                Origin(*place, part, len(articles)).headers(),
+            )
+            for part, (shard, value) in enumerate(articles, start=1)
+        ]
 
     def _refused(self, reason: Reason, detail: str) -> Rejected:
         self._telemetry.dead_letters.labels("prepare", reason).inc()
@@ -195,7 +211,7 @@ class PrepareStage:
 
 
 def _announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
-    return [(topics["dead"], one.reason.encode(), encode_dead(one)) for one in letters]
+    return [(topics["dead"], one.reason.encode(), encode_dead(one), []) for one in letters]
 
 
 def _gone_through(

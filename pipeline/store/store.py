@@ -438,11 +438,20 @@ class Store:
         return found == ScriptDirectory.from_config(_alembic()).get_current_head()
 
     @contextmanager
-    def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
+    def still(self) -> Iterator[sa.Connection]:
+        """Everything as it is at one moment, to be read; raises Unavailable."""
+        with self._transaction(still=True) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False, still: bool = False) -> Iterator[sa.Connection]:
+        options: dict[str, Any] = {"write": write}
+        if still and self.engine.dialect.name == "postgresql":  # SQLite reads so in any case
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         try:
             with (
                 self.engine.connect() as connection,
-                connection.execution_options(write=write).begin(),
+                connection.execution_options(**options).begin(),
             ):
                 yield connection
         except sa.exc.IntegrityError as error:
