@@ -75,9 +75,9 @@ class Announced:
             self._ahead(topic, findings, current)
 
     def untold(self, sources: Sequence[str]) -> Iterator[str]:
-        """Letters that the topic ``dead`` does not tell, of those of some sources."""
+        """Standing letters that the topic ``dead`` does not tell, of those of some sources."""
         query = f"""
-            SELECT letter_id FROM letter WHERE source IN ({", ".join("?" * len(sources))})
+            SELECT letter_id FROM letter WHERE ended IS NULL AND source IN ({", ".join("?" * len(sources))})
             AND letter_id NOT IN (SELECT letter_id FROM letter_told) ORDER BY letter_id
         """  # noqa: S608
         return (letter_id for (letter_id,) in self._db.execute(query, sources))
@@ -101,6 +101,7 @@ class Announced:
         query = """
             SELECT story_id, told.version FROM told LEFT JOIN kept USING (topic, story_id)
             WHERE topic = ? AND (kept.version IS NULL OR told.version > kept.version)
+            AND (topic, story_id) NOT IN (SELECT topic, story_id FROM waits)
         """
         ahead = self._db.execute(query, (topic,)).fetchall()
         for start in range(0, len(ahead), _PAGE):

@@ -12,7 +12,7 @@ from pipeline.engines.log_reader import LogReader
 from pipeline.engines.places import Places, places
 from pipeline.engines.trail import Found, Trail
 from pipeline.settings import Settings
-from pipeline.store import Store
+from pipeline.store import REBUILD, Store
 from pipeline.store.schema import story, story_sketch
 from pipeline.topics import layout
 
@@ -130,17 +130,14 @@ class _Log:
     def _is_whole(self) -> bool:
         """Whether the log holds all that the database was made of."""
         bounds = [b for role in ("raw", "prepared") for b in self._trail.bounds[role].values()]
-        names = {self._trail.names["raw"], self._trail.names["prepared"]}
+        names = {self._trail.names["raw"], self._trail.names["prepared"], REBUILD}
         query = "SELECT DISTINCT source FROM position"
         sources = {source for (source,) in self._places.db.execute(query)}
         return sources <= names and not any(first for first, _ in bounds)
 
     def _unproven(self) -> None:
         unproven = self._findings.unproven
-        for role in ("raw", "prepared"):
-            expired = sum(first for first, _ in self._trail.bounds[role].values())
-            if expired:
-                unproven.append(f"{expired:,} records of {role} that the log no longer holds")
+        unproven += self._trail.expired()
         if count := self._findings.figures.pop("raw: records not checked", 0):
             unproven.append(
                 f"{count:,} raw records: what they may have led to is no longer on the log, or "

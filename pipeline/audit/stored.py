@@ -146,7 +146,8 @@ def _stories(tx: sa.Connection, page: Sequence[_Row], findings: Findings) -> Non
     )
     rows: dict[str, dict[str, _Row]] = {}
     ids = [row.story_id for row in page]
-    for member in tx.execute(sa.select(*columns).where(article.c.story_id.in_(ids))):
+    query: sa.Select[Any] = sa.select(*columns).where(article.c.story_id.in_(ids))
+    for member in tx.execute(query):
         rows.setdefault(member.story_id, {})[member.article_id] = member
     for one in page:
         for line in _wrong(one, rows.get(one.story_id, {})):

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.auditing import audit
+from pipeline.cli.auditing import audit, rebuild, replay
 from pipeline.cli.dead import dead
 from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
@@ -29,6 +29,8 @@ _COMMANDS = (
     rulings,
     dead,
     audit,
+    rebuild,
+    replay,
 )
 
 

@@ -133,7 +133,7 @@ class PrepareStage:
         advance: Advance,
         learned: Memory | None = None,
     ) -> None:
-        await self._sender.send(outgoing + _announced(self._topics, letters))
+        await self._sender.send(outgoing + announced(self._topics, letters))
         retried = _gone_through(records, letters, self._clock())
         await self._thread.call(
             self._store.commit, [advance], (), letters, (), learned, retried=retried
@@ -210,7 +210,8 @@ class PrepareStage:
         )
 
 
-def _announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
+def announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
+    """What the topic ``dead`` is told of letters."""
     return [(topics["dead"], one.reason.encode(), encode_dead(one), []) for one in letters]
 
 
@@ -316,7 +317,7 @@ class SettleStage:
         letters: Sequence[DeadLetter],
         advance: Advance,
     ) -> None:
-        await self._sender.send(_announced(self._topics, letters))
+        await self._sender.send(announced(self._topics, letters))
         retried = _gone_through(records, letters, self._clock())
         await self._thread.call(self._settler.commit, [advance], settled, letters, retried=retried)
 

@@ -62,6 +62,13 @@ class Trail:
         if any(first == end > 0 for first, end in self.bounds["prepared"].values()):
             self.blind_until = now - self._retention
 
+    def expired(self) -> list[str]:
+        """What of the two topics the log no longer holds, in words."""
+        gone = {role: sum(first for first, _ in of.values()) for role, of in self.bounds.items()}
+        return [
+            f"{n:,} records of {role} that the log no longer holds" for role, n in gone.items() if n
+        ]
+
     async def prepared(self) -> AsyncIterator[list[Found]]:
         """Every prepared record; ``raw`` knows from it what led to what."""
         name, stored = self.names["prepared"], self._places.next(self.names["prepared"])
@@ -136,8 +143,9 @@ class Trail:
                 where: Where = "letter" if letter else "unproven" if is_old else "lost"
             else:
                 self._places.passed({retry_of(record.headers)} - {""})
-                stands = letter is not None and letter.ended is None
-                is_both = stands and _is_own(letter, source, record) and settled.issuperset(ids)
+                own = letter if _is_own(letter, source, record) else None
+                self._places.passed([own.letter_id] if own else [])
+                is_both = own and own.ended is None and settled.issuperset(ids)
                 where = "twice" if is_both else "article"
             found.append(Found(record, where, letter))
         return found

@@ -23,7 +23,7 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, history, letters, links, memory, rulings
+from pipeline.store import afresh, codec, history, letters, links, memory, rulings
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
@@ -196,6 +196,23 @@ class Store:
             ),
             {"shard": desk.shard, "seq": desk.seq, "state": codec.encode_counts(desk)},
         )
+
+    def begin_afresh(self, decided: "Store | None") -> None:
+        """Mark an empty store as one that is being made again, with what people decided in another.
+
+        One that is marked stays as it is. Raises Misconfigured for one that holds anything else.
+        """
+        decisions: afresh.Decisions = {}
+        if decided is not None:
+            with decided.still() as tx:
+                decisions = afresh.decisions(tx)
+        with self._transaction(write=True) as tx:
+            afresh.begin(tx, decisions)
+
+    def end_afresh(self) -> None:
+        """It is made; all that it holds is to be announced."""
+        with self._transaction(write=True) as tx:
+            afresh.end(tx)
 
     def give(self, ruling: Ruling) -> str:
         """Put a ruling before the desks; returns the shard of its articles, empty where none is known.
