@@ -23,7 +23,7 @@ def storyfold(
     """Run a command to its end and check its exit code."""
     done = subprocess.run(
         [*COMMAND, *arguments],
-        env=environment(env),
+        env=_environment(env),
         input=stdin,
         capture_output=True,
         timeout=300,
@@ -56,7 +56,7 @@ class WorkerProcess:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*COMMAND, "worker"],
-                env=environment({**self.env, "STORYFOLD_METRICS_PORT": str(self.port)}),
+                env=_environment({**self.env, "STORYFOLD_METRICS_PORT": str(self.port)}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -125,7 +125,7 @@ def wait_until(true: Callable[[], bool], what: str, within_s: float = 60.0) -> N
         time.sleep(0.1)
 
 
-def environment(extra: dict[str, str] | None) -> dict[str, str]:
+def _environment(extra: dict[str, str] | None) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("STORYFOLD_")}
     root = str(Path(__file__).resolve().parent.parent)
     return {**kept, "PYTHONPATH": root, "COLUMNS": "140", **(extra or {})}

@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.store import open_store
+from pipeline.wire import encode_prepared
 from tests.broker.deployment import Deployment
 from tests.contract import news
 from tests.services.postgres import Postgres
-from tests.storyfold import COMMAND, environment, members, storyfold, wait_until, worker
+from tests.storyfold import COMMAND, _environment, members, storyfold, wait_until, worker
 from tests.stream import write_jsonl
 
 pytestmark = [pytest.mark.broker, pytest.mark.database]
@@ -71,7 +72,7 @@ def elsewhere(deployment: Deployment, url: str) -> Deployment:
 def kill_9_when(deployment: Deployment, articles: int) -> None:
     """Begin a rebuild and kill it in the middle."""
     running = subprocess.Popen(
-        [*COMMAND, "rebuild"], env=environment(deployment.env), start_new_session=True
+        [*COMMAND, "rebuild"], env=_environment(deployment.env), start_new_session=True
     )
     try:
         wait_until(lambda: deployment.store.counts()["articles"] >= articles, "some settled")
@@ -175,32 +176,27 @@ def test_a_replay_brings_back_what_moved_positions_have_lost(deployment: Deploym
 def test_a_replay_sends_prepared_records_that_were_passed_over_as_they_stand(
     deployment: Deployment,
 ) -> None:
-    rows = news.rows(60)
-    stream(deployment, rows[:30], "first")
+    stream(deployment, news.rows(30))
     fold(deployment)
-    undone = {p: end for p, end in deployment.ends("prepared").items() if end}
-    other = deployment.worker("preparing")
-    stream(deployment, rows[30:], "then")
-    change(deployment, "UPDATE position SET next = next + 1000 WHERE source LIKE '%prepared'")
-    with worker({**other.env}, other.log, other.port) as running:
-        wait_until(
-            lambda: sum(deployment.ends("prepared").values()) == 60, "all prepared", within_s=120
-        )
-        running.kill()
-    for partition, end in deployment.ends("prepared").items():
-        if partition in undone:
-            change(
-                deployment,
-                f"UPDATE position SET next = {end} "
-                f"WHERE source LIKE '%prepared' AND partition = {partition}",
-            )
-    lost = 60 - deployment.store.counts()["articles"]
-    assert lost > 0
-    assert "lost" in audited(deployment, code=1)
-    said = storyfold("replay", "--from", "0:0", env=deployment.env).stdout
-    assert said.startswith(f"{lost} prepared records sent")
+    before = deployment.store.counts()["articles"]
+    passed_over = news.english(5, seed=8)
+    for one in passed_over:
+        deployment.send("prepared", b"en", encode_prepared(one), [("from", b"0/5 1/1")])
+    deployment.send("prepared", b"en", b"garbage", [("from", b"0/5 1/1")])
+    change(
+        deployment,
+        "UPDATE position SET next = next + 6 WHERE source LIKE '%prepared' AND next = "
+        "(SELECT max(next) FROM position WHERE source LIKE '%prepared')",
+    )
+    assert "6 faults" in audited(deployment, code=1)
+    assert storyfold("replay", "--from", "0:6", env=deployment.env).stdout.startswith("0 prepared")
+    said = storyfold("replay", "--from", "0:5", env=deployment.env).stdout
+    assert said.startswith("5 prepared records sent")
+    assert "1 new dead letters" in said
     fold(deployment, "last")
-    assert deployment.store.counts()["articles"] == 60
+    settled = {row["article_id"] for row in members(deployment.database)}
+    assert {one.article.article_id for one in passed_over} < settled
+    assert len(settled) == before + 5
     assert "sound" in audited(deployment)
 
 
