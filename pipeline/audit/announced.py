@@ -29,6 +29,7 @@ class Announced:
     def __init__(self, places: Places) -> None:
         self._db = places.db
         self._db.executescript(_TABLES)
+        self._reached: dict[tuple[str, int], int] = {}
 
     def keep(self, story_id: str, version: int, of_record: bytes) -> None:
         """A story as the store has it."""
@@ -57,14 +58,19 @@ class Announced:
     async def read(
         self, reader: LogReader, names: Mapping[str, str], partitions: Mapping[str, Sequence[int]]
     ) -> None:
-        """Go through the three topics, up to where they end now."""
+        """Go through the three topics up to where they end now, from where this ended before.
+
+        Done twice it misses nothing: what is compacted away while a topic is read has a successor.
+        """
         takes = {"stories": self._stories, "links": self._links, "dead": self._dead}
         for role, take in takes.items():
             for partition, (first, end) in (
                 await reader.bounds(names[role], partitions[role])
             ).items():
-                async for batch in reader.batches(names[role], partition, first, end):
+                start = max(first, self._reached.get((role, partition), 0))
+                async for batch in reader.batches(names[role], partition, start, end):
                     take(batch)
+                self._reached[role, partition] = end
 
     def compare(self, findings: Findings, current: Current) -> None:
         """Every story's last record is the one in the store, or newer, or waits to be told."""
