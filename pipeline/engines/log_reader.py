@@ -1,6 +1,7 @@
 """Reading a topic by offset, beside and independent of any consumer group."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pipeline.topics import MESSAGE_BYTES
 log = logging.getLogger(__name__)
 _POLL_MS = 500
 _GIVE_UP_S = 30.0
+_CLOSE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class LogReader:
 
     async def stop(self) -> None:
         """Disconnect."""
-        await self._consumer.stop()
+        # aiokafka swallows the end of its fetcher if that is still taking in an assignment
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._consumer.stop(), _CLOSE_S)
 
     async def bounds(self, topic: str, partitions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """First offset there is, and the one behind the last, of each partition."""
@@ -104,6 +108,8 @@ class LogReader:
         self, topic: str, partition: int, start: int, end: int
     ) -> AsyncIterator[list[Record]]:
         """The same as the broker hands them out, for more than fits into memory."""
+        if start >= end:
+            return
         tp = TopicPartition(topic, partition)
         async with self._lock:
             self._consumer.assign([tp])

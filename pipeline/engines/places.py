@@ -132,6 +132,12 @@ def places() -> Iterator[Places]:
     """Empty places, deleted in the end."""
     with (
         tempfile.TemporaryDirectory(prefix="storyfold-") as folder,
-        closing(sqlite3.connect(Path(folder) / "places.db", isolation_level=None)) as db,
+        closing(
+            sqlite3.connect(
+                Path(folder) / "places.db",
+                isolation_level=None,
+                check_same_thread=False,  # stages have threads of their own, and wait for one another
+            )
+        ) as db,
     ):
         yield Places(db)

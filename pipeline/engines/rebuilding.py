@@ -5,23 +5,65 @@ dead letters; what a raw record leads to is sent to ``prepared`` only where the 
 is settled in the end. Each batch is durable with its position: one that was stopped goes on.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from pipeline.cluster.desk import Desk
 from pipeline.engines.contiguous import Stage
 from pipeline.engines.kafka_stages import PrepareStage, SettleStage
 from pipeline.engines.log_reader import LogReader, Record
 from pipeline.engines.missing import Missing
-from pipeline.engines.places import places
+from pipeline.engines.places import Places, places
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.engines.trail import Trail
+from pipeline.model import Ruled, Settled
 from pipeline.settings import Settings
-from pipeline.store import Advance, Store
+from pipeline.store import Advance, Memory, Retried, Store
 from pipeline.telemetry import Telemetry
 from pipeline.topics import layout, topics
+from pipeline.wire import DeadLetter
 
 Report = Callable[[str, int, int], None]
 """Told of what is gone through, how many records were, and of how many."""
+
+
+class Anew(Store):
+    """The store as a rebuild uses it: a raw record that has led to articles makes no dead letter.
+
+    It may be rejected by now, if settings are others; then it is for what it taught alone.
+    """
+
+    def __init__(self, store: Store, places: Places, raw: str) -> None:
+        super().__init__(store.engine)
+        self._places = places
+        self._raw = raw
+
+    def commit(
+        self,
+        advances: Iterable[Advance],
+        settled: Sequence[Settled] = (),
+        dead: Sequence[DeadLetter] = (),
+        desks: Iterable[Desk] = (),
+        learned: Memory | None = None,
+        *,
+        ruled: Sequence[Ruled] = (),
+        retried: Retried | None = None,
+        announce: bool = True,
+    ) -> None:
+        """As Store says."""
+        new = [letter for letter in dead if not self._has_led(letter)]
+        passed = [letter.retry_of for letter in dead if letter.retry_of and letter not in new]
+        if retried is not None:
+            retried = replace(retried, ids=[*retried.ids, *passed])
+        super().commit(
+            advances, settled, new, desks, learned, ruled=ruled, retried=retried, announce=announce
+        )
+
+    def _has_led(self, letter: DeadLetter) -> bool:
+        topic, _, partition = letter.source.rpartition("/")
+        place = (int(partition), letter.position, letter.position)
+        return topic == self._raw and bool(self._places.led(*place))
 
 
 class Rebuild:
@@ -63,17 +105,20 @@ class Rebuild:
                 await trail.begin(self._clock())
                 for line in trail.expired():
                     say(line)
-                await self._run(reader, sender, trail, report)
+                await self._run(reader, sender, trail, found, report)
             finally:
                 await sender.stop()
                 await reader.stop()
         return sender.sent
 
-    async def _run(self, reader: LogReader, sender: Missing, trail: Trail, report: Report) -> None:
+    async def _run(
+        self, reader: LogReader, sender: Missing, trail: Trail, found: Places, report: Report
+    ) -> None:
         settle = SettleStage(
             self._store, self._settler, sender, self._names, self._telemetry, self._clock
         )
-        prepare = PrepareStage(self._store, self._preparer, sender, self._names, self._clock)
+        anew = Anew(self._store, found, self._names["raw"])
+        prepare = PrepareStage(anew, self._preparer, sender, self._names, self._clock)
         bounds = trail.bounds["prepared"]
         await self._through("prepared", settle, reader, bounds, report)
         done, total = 0, sum(end - first for first, end in bounds.values())

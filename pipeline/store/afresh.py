@@ -19,7 +19,8 @@ from pipeline.store.schema import (
 )
 
 REBUILD = "rebuild"
-"""A position: 1 while a rebuild is under way, 2 when it is done."""
+"""A position: where a rebuild of this store is."""
+_BEGUN, _BEGUN_DECIDED, _DONE = 1, 2, 3
 _MARK = sa.and_(position.c.source == REBUILD, position.c.partition == 0)
 _PAGE = 500
 Decisions = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -40,26 +41,32 @@ def decisions(tx: sa.Connection) -> Decisions:
     }
 
 
-def begin(tx: sa.Connection, decided: Decisions) -> None:
+def begin(tx: sa.Connection, decided: Decisions | None) -> None:
     """Mark an empty store, and give it what was decided; nothing is done to one that is marked.
 
     Raises Misconfigured for a store that holds anything else.
     """
-    if tx.scalar(sa.select(position.c.next).where(_MARK)) == 1:
+    mark = tx.scalar(sa.select(position.c.next).where(_MARK))
+    if mark == _BEGUN and decided is not None:
+        raise Misconfigured(
+            "--decisions-of: this rebuild was begun without; begin again in an empty database"
+        )
+    if mark in {_BEGUN, _BEGUN_DECIDED}:
         return
     if any(tx.execute(sa.select(t).limit(1)).first() for t in (position, article, dead, ruling)):
         raise Misconfigured(
             "database: is not empty, and no rebuild that was stopped; name an empty one by --db"
         )
-    tx.execute(sa.insert(position), {"source": REBUILD, "partition": 0, "next": 1})
+    begun = _BEGUN if decided is None else _BEGUN_DECIDED
+    tx.execute(sa.insert(position), {"source": REBUILD, "partition": 0, "next": begun})
     for table in (ruling, ruling_taken, dead):
-        if rows := decided.get(table.name):
+        if rows := (decided or {}).get(table.name):
             tx.execute(sa.insert(table), list(rows))
 
 
 def end(tx: sa.Connection) -> None:
     """Mark it done, and put every story and its links into the outbox at their newest version."""
-    tx.execute(sa.update(position).where(_MARK).values(next=2))
+    tx.execute(sa.update(position).where(_MARK).values(next=_DONE))
     columns = ("story_id", "version", "record")
     told = sa.select(*(story.c[name] for name in columns)).order_by(story.c.story_id)
     tx.execute(sa.insert(outbox).from_select(columns, told))

@@ -202,7 +202,7 @@ class Store:
 
         One that is marked stays as it is. Raises Misconfigured for one that holds anything else.
         """
-        decisions: afresh.Decisions = {}
+        decisions: afresh.Decisions | None = None
         if decided is not None:
             with decided.still() as tx:
                 decisions = afresh.decisions(tx)

@@ -69,10 +69,10 @@ def elsewhere(deployment: Deployment, url: str) -> Deployment:
     return replace(deployment, env=env, database=url, store=open_store(url))
 
 
-def kill_9_when(deployment: Deployment, articles: int) -> None:
+def kill_9_when(deployment: Deployment, articles: int, *options: str) -> None:
     """Begin a rebuild and kill it in the middle."""
     running = subprocess.Popen(
-        [*COMMAND, "rebuild"], env=_environment(deployment.env), start_new_session=True
+        [*COMMAND, "rebuild", *options], env=_environment(deployment.env), start_new_session=True
     )
     try:
         wait_until(lambda: deployment.store.counts()["articles"] >= articles, "some settled")
@@ -104,8 +104,9 @@ def test_a_rebuilt_database_is_the_one_that_was_though_killed_in_the_middle(
 
     url = postgres.database()
     anew = elsewhere(deployment, url)
+    anew.env["STORYFOLD_MAX_ITEM_BYTES"] = "20000"
     for articles in (50, 250):
-        kill_9_when(anew, articles)
+        kill_9_when(anew, articles, "--decisions-of", deployment.database)
     assert anew.store.counts()["articles"] < deployment.store.counts()["articles"]
     said = storyfold("rebuild", "--decisions-of", deployment.database, env=anew.env)
     assert "0 prepared records were missing" in said.stdout
@@ -132,6 +133,9 @@ def test_what_was_never_prepared_is_made_by_a_rebuild_too(
     stream(deployment, rows[30:], "then")
     url = postgres.database()
     anew = elsewhere(deployment, url)
+    kill_9_when(anew, 1)
+    said = storyfold("rebuild", "--decisions-of", deployment.database, env=anew.env, code=2)
+    assert "--decisions-of: this rebuild was begun without" in said.stderr
     said = storyfold("rebuild", env=anew.env)
     assert re.search(r"\b30 prepared records were missing", said.stdout), said.stdout
     undisturbed = str(tmp_path / "undisturbed.db")
