@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from pipeline.store import open_store
+from pipeline.store import REBUILD, open_store
 from pipeline.wire import encode_prepared
 from tests.broker.deployment import Deployment
 from tests.contract import news
@@ -70,9 +70,10 @@ def elsewhere(deployment: Deployment, url: str) -> Deployment:
 
 
 def kill_9_when(deployment: Deployment, articles: int, *options: str) -> None:
-    """Begin a rebuild and kill it in the middle."""
+    """Begin a rebuild and kill it in the middle: in settling, or later on."""
+    env = {**deployment.env, "STORYFOLD_BATCH_ARTICLES": "5"}
     running = subprocess.Popen(
-        [*COMMAND, "rebuild", *options], env=_environment(deployment.env), start_new_session=True
+        [*COMMAND, "rebuild", *options], env=_environment(env), start_new_session=True
     )
     try:
         wait_until(lambda: deployment.store.counts()["articles"] >= articles, "some settled")
@@ -105,9 +106,9 @@ def test_a_rebuilt_database_is_the_one_that_was_though_killed_in_the_middle(
     url = postgres.database()
     anew = elsewhere(deployment, url)
     anew.env["STORYFOLD_MAX_ITEM_BYTES"] = "20000"
-    for articles in (50, 250):
+    for articles in (20, 60):
         kill_9_when(anew, articles, "--decisions-of", deployment.database)
-    assert anew.store.counts()["articles"] < deployment.store.counts()["articles"]
+    assert anew.store.next_position(REBUILD) == 2, "it is not done"
     said = storyfold("rebuild", "--decisions-of", deployment.database, env=anew.env)
     assert "0 prepared records were missing" in said.stdout
     assert members(url) == members(deployment.database)
