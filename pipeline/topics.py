@@ -99,6 +99,22 @@ async def check_topics(settings: Settings) -> None:
         await admin.close()
 
 
+async def layout(settings: Settings) -> dict[str, list[int]]:
+    """The partitions of each topic by its role, after ``check_topics``."""
+    await check_topics(settings)
+    admin = await connect_admin(settings)
+    try:
+        found = {role: topic.name for role, topic in topics(settings).items()}
+        described = await admin.describe_topics(list(found.values()))
+    finally:
+        await admin.close()
+    partitions = {
+        topic["topic"]: sorted(one["partition"] for one in topic["partitions"])
+        for topic in described
+    }
+    return {role: partitions[name] for role, name in found.items()}
+
+
 async def check_group(settings: Settings) -> None:
     """Raise Misconfigured if the broker lets this user into no group of workers.
 

@@ -2,6 +2,7 @@
 
 import click
 
+from pipeline.cli.auditing import audit, rebuild, replay
 from pipeline.cli.dead import dead
 from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
@@ -27,6 +28,9 @@ _COMMANDS = (
     rule,
     rulings,
     dead,
+    audit,
+    rebuild,
+    replay,
 )
 
 

@@ -22,6 +22,8 @@ from pipeline.telemetry import Telemetry
 from pipeline.topics import MESSAGE_BYTES
 from pipeline.wire import (
     DeadLetter,
+    Headers,
+    Origin,
     RawRecord,
     dead_letter,
     decode_prepared,
@@ -35,8 +37,8 @@ log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-Outgoing = list[tuple[str, bytes, bytes]]
-"""Topic, key and value of records to be sent."""
+Outgoing = list[tuple[str, bytes, bytes, Headers]]
+"""Topic, key, value and headers of records to be sent."""
 
 
 class Sender:
@@ -66,7 +68,10 @@ class Sender:
     async def send(self, records: Outgoing) -> None:
         """Send records, in order per key. Raises Unavailable; some may have gone out."""
         try:
-            acks = [await self._producer.send(topic, value, key) for topic, key, value in records]
+            acks = [
+                await self._producer.send(topic, value, key, headers=headers)
+                for topic, key, value, headers in records
+            ]
             await asyncio.gather(*acks)
         except MessageSizeTooLargeError:
             raise
@@ -102,7 +107,7 @@ class PrepareStage:
         sender: Sender,
         topics: dict[str, str],
         clock: Callable[[], datetime],
-        thread: WorkThread,
+        thread: WorkThread | None = None,
     ) -> None:
         self._telemetry = preparer.telemetry
         self._store = store
@@ -110,7 +115,7 @@ class PrepareStage:
         self._sender = sender
         self._topics = topics
         self._clock = clock
-        self._thread = thread
+        self._thread = thread or WorkThread()
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Prepare records; what comes of them is acknowledged before the position moves."""
@@ -137,7 +142,7 @@ class PrepareStage:
         advance: Advance,
         learned: Memory | None = None,
     ) -> None:
-        await self._sender.send(outgoing + _announced(self._topics, letters))
+        await self._sender.send(outgoing + announced(self._topics, letters))
         retried = _gone_through(records, letters, self._clock())
         await self._thread.call(
             self._store.commit, [advance], (), letters, (), learned, retried=retried
@@ -164,14 +169,16 @@ class PrepareStage:
                 self._telemetry.dead_letters.labels("prepare", raw.reason).inc()
                 letters.append(self._letter(record, _unread(record), raw, record.headers))
                 continue
-            sent = self._sent(raw, next(results))
+            sent = self._sent(record, raw, next(results))
             if isinstance(sent, Rejected):
                 letters.append(self._letter(record, raw, sent))
             else:
                 outgoing += sent
         return outgoing, letters, self._preparer.learned()
 
-    def _sent(self, raw: RawRecord, result: tuple[Prepared, ...] | Rejected) -> Outgoing | Rejected:
+    def _sent(
+        self, record: Record, raw: RawRecord, result: tuple[Prepared, ...] | Rejected
+    ) -> Outgoing | Rejected:
         if isinstance(result, Rejected):
             return result
         try:
@@ -181,7 +188,16 @@ class PrepareStage:
             return self._refused("internal", f"{type(error).__name__} in prepare")
         if large := next((v for _, v in articles if len(v) > MESSAGE_BYTES - 4096), None):
             return self._refused("too_large", f"{len(large)} bytes as a prepared record")
-        return [(self._topics["prepared"], shard.encode(), value) for shard, value in articles]
+        place = record.partition, record.offset
+        return [
+            (
+                self._topics["prepared"],
+                shard.encode(),
+                value,
+                Origin(*place, part, len(articles)).headers(),
+            )
+            for part, (shard, value) in enumerate(articles, start=1)
+        ]
 
     def _refused(self, reason: Reason, detail: str) -> Rejected:
         self._telemetry.dead_letters.labels("prepare", reason).inc()
@@ -206,8 +222,9 @@ class PrepareStage:
         )
 
 
-def _announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
-    return [(topics["dead"], one.reason.encode(), encode_dead(one)) for one in letters]
+def announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
+    """What the topic ``dead`` is told of letters."""
+    return [(topics["dead"], one.reason.encode(), encode_dead(one), []) for one in letters]
 
 
 def _gone_through(
@@ -290,7 +307,7 @@ class SettleStage:
         topics: dict[str, str],
         telemetry: Telemetry,
         clock: Callable[[], datetime],
-        thread: WorkThread,
+        thread: WorkThread | None = None,
     ) -> None:
         self._store = store
         self._settler = settler
@@ -301,7 +318,7 @@ class SettleStage:
         self._topics = topics
         self._telemetry = telemetry
         self._clock = clock
-        self._thread = thread
+        self._thread = thread or WorkThread()
 
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Settle records.
@@ -340,7 +357,7 @@ class SettleStage:
         letters: Sequence[DeadLetter],
         advance: Advance,
     ) -> None:
-        await self._sender.send(_announced(self._topics, letters))
+        await self._sender.send(announced(self._topics, letters))
         retried = _gone_through(records, letters, self._clock())
         await self._thread.call(self._settler.commit, [advance], settled, letters, retried=retried)
 

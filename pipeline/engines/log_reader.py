@@ -1,8 +1,9 @@
 """Reading a topic by offset, beside and independent of any consumer group."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from pipeline.topics import MESSAGE_BYTES
 log = logging.getLogger(__name__)
 _POLL_MS = 500
 _GIVE_UP_S = 30.0
+_CLOSE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Record:
     value: bytes
     headers: Sequence[tuple[str, bytes]]
     at: datetime
+    key: bytes = b""
 
 
 def record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's and Faust's messages alike
@@ -43,6 +46,7 @@ def record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's and Faust's mes
         message.value or b"",
         tuple(pairs),
         datetime.fromtimestamp(max(seconds, 0), UTC),
+        message.key or b"",
     )
 
 
@@ -71,7 +75,9 @@ class LogReader:
 
     async def stop(self) -> None:
         """Disconnect."""
-        await self._consumer.stop()
+        # aiokafka swallows the end of its fetcher if that is still taking in an assignment
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._consumer.stop(), _CLOSE_S)
 
     async def bounds(self, topic: str, partitions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """First offset there is, and the one behind the last, of each partition."""
@@ -89,28 +95,50 @@ class LogReader:
             found = await self._call(self._consumer._client.fetch_all_metadata())  # noqa: SLF001
         return await self.bounds(topic, found.partitions_for_topic(topic) or ())
 
+    async def at(
+        self, topic: str, partitions: Iterable[int], moment: datetime
+    ) -> dict[int, int | None]:
+        """The first offset of each partition whose time is that or later; None if all are earlier."""
+        since = {
+            TopicPartition(topic, partition): int(moment.timestamp() * 1000)
+            for partition in partitions
+        }
+        async with self._lock:
+            found = await self._call(self._consumer.offsets_for_times(since))
+        return {tp.partition: at.offset if at else None for tp, at in found.items()}
+
     async def read(self, topic: str, partition: int, start: int, end: int) -> list[Record]:
         """The records from ``start`` up to but not including ``end``, as many as there are.
 
-        Raises Unavailable if the broker does not hand all of them out in time.
+        Raises Unavailable if the broker hands nothing more out for half a minute.
         """
+        return [one async for some in self.batches(topic, partition, start, end) for one in some]
+
+    async def batches(
+        self, topic: str, partition: int, start: int, end: int
+    ) -> AsyncIterator[list[Record]]:
+        """The same as the broker hands them out, for more than fits into memory."""
+        if start >= end:
+            return
         tp = TopicPartition(topic, partition)
-        found: list[Record] = []
         async with self._lock:
             self._consumer.assign([tp])
             self._consumer.seek(tp, start)
-            deadline = asyncio.get_running_loop().time() + _GIVE_UP_S
+            clock = asyncio.get_running_loop().time
+            reached, heard = start, clock()
             # control records and expired ones have offsets too, and are never handed out
-            while await self._call(self._consumer.position(tp)) < end:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise Unavailable(f"broker: {topic}/{partition} from {start} is not handed out")
+            while (following := await self._call(self._consumer.position(tp))) < end:
+                if following > reached:
+                    reached, heard = following, clock()
+                if clock() > heard + _GIVE_UP_S:
+                    raise Unavailable(f"broker: {topic}/{partition} at {reached} is not handed out")
                 try:
-                    batches = await self._call(self._consumer.getmany(tp, timeout_ms=_POLL_MS))
+                    got = await self._call(self._consumer.getmany(tp, timeout_ms=_POLL_MS))
                 except _Expired:
-                    log.critical("%s/%d: %d onwards expired unread", topic, partition, start)
+                    log.critical("%s/%d: %d onwards expired unread", topic, partition, reached)
                     break
-                found += [record(m) for m in batches.get(tp, ()) if m.offset < end]
-        return found
+                if found := [record(m) for m in got.get(tp, ()) if m.offset < end]:
+                    yield found
 
     @staticmethod
     async def _call(awaitable: Any) -> Any:  # noqa: ANN401 - passes through what aiokafka returns

@@ -13,6 +13,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from pipeline.errors import Unavailable
 from pipeline.store import Announcement, Store
 from pipeline.telemetry import Telemetry
+from pipeline.wire import Headers
 
 log = logging.getLogger(__name__)
 _BATCH = 200
@@ -20,7 +21,7 @@ _IDLE_S = 0.2
 _ACK_S = 30.0
 _LONGEST_WAIT_S = 5.0
 
-Send = Callable[[list[tuple[str, bytes, bytes]]], Awaitable[None]]
+Send = Callable[[list[tuple[str, bytes, bytes, Headers]]], Awaitable[None]]
 
 
 async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: Telemetry) -> None:
@@ -28,7 +29,9 @@ async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: 
     loop = asyncio.get_running_loop()
 
     def announce(records: list[Announcement]) -> None:
-        outgoing = [(topics[role], story_id.encode(), record) for role, story_id, record in records]
+        outgoing: list[tuple[str, bytes, bytes, Headers]] = [
+            (topics[role], story_id.encode(), record, []) for role, story_id, record in records
+        ]
         sent = asyncio.run_coroutine_threadsafe(_send(send, outgoing), loop)
         try:
             sent.result(_ACK_S)
@@ -54,5 +57,5 @@ async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: 
             wait = min(wait * 2, _LONGEST_WAIT_S)
 
 
-async def _send(send: Send, records: list[tuple[str, bytes, bytes]]) -> None:
+async def _send(send: Send, records: list[tuple[str, bytes, bytes, Headers]]) -> None:
     await send(records)

@@ -1,5 +1,6 @@
 """The truth: articles, stories, the journal, positions and the outbox, in one database."""
 
+from pipeline.store.afresh import REBUILD
 from pipeline.store.connect import open_store
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
@@ -9,6 +10,7 @@ from pipeline.store.rulings import Given
 from pipeline.store.store import Advance, Announcement, Retried, Store
 
 __all__ = [
+    "REBUILD",
     "Advance",
     "Announcement",
     "Chosen",

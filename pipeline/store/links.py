@@ -75,7 +75,12 @@ def write(
         moved = story_sketch.c.story_id.in_(sorted(touched))
         tx.execute(sa.update(story_sketch).where(moved).values(version=story_sketch.c.version + 1))
         if announce:
-            tx.execute(sa.insert(outbox), _announcements(tx, sorted(touched)))
+            tell(tx, sorted(touched))
+
+
+def tell(tx: sa.Connection, story_ids: Sequence[str]) -> None:
+    """Put the links of stories into the outbox."""
+    tx.execute(sa.insert(outbox), _announcements(tx, story_ids))
 
 
 def of(tx: sa.Connection, story_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, history, letters, links, memory, rulings
+from pipeline.store import afresh, codec, history, letters, links, memory, rulings
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
@@ -196,6 +196,23 @@ class Store:
             ),
             {"shard": desk.shard, "seq": desk.seq, "state": codec.encode_counts(desk)},
         )
+
+    def begin_afresh(self, decided: "Store | None") -> None:
+        """Mark an empty store as one that is being made again, with what people decided in another.
+
+        One that is marked stays as it is. Raises Misconfigured for one that holds anything else.
+        """
+        decisions: afresh.Decisions | None = None
+        if decided is not None:
+            with decided.still() as tx:
+                decisions = afresh.decisions(tx)
+        with self._transaction(write=True) as tx:
+            afresh.begin(tx, decisions)
+
+    def end_afresh(self) -> None:
+        """It is made; all that it holds is to be announced."""
+        with self._transaction(write=True) as tx:
+            afresh.end(tx)
 
     def give(self, ruling: Ruling) -> str:
         """Put a ruling before the desks; returns the shard of its articles, empty where none is known.
@@ -491,11 +508,20 @@ class Store:
             return MigrationContext.configure(tx).get_current_revision()
 
     @contextmanager
-    def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
+    def still(self) -> Iterator[sa.Connection]:
+        """Everything as it is at one moment, to be read; raises Unavailable."""
+        with self._transaction(still=True) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False, still: bool = False) -> Iterator[sa.Connection]:
+        options: dict[str, Any] = {"write": write}
+        if still and self.engine.dialect.name == "postgresql":  # SQLite reads so in any case
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         try:
             with (
                 self.engine.connect() as connection,
-                connection.execution_options(write=write).begin(),
+                connection.execution_options(**options).begin(),
             ):
                 yield connection
         except sa.exc.IntegrityError as error:

@@ -17,13 +17,14 @@ from pipeline.wire.dead import (
     retry_of,
     sha256,
 )
-from pipeline.wire.items import RawRecord, decode_item, decode_raw, host_key, raw_headers
+from pipeline.wire.items import Headers, RawRecord, decode_item, decode_raw, host_key, raw_headers
 from pipeline.wire.journal import (
     decode_decision,
     decode_prepared,
     encode_decision,
     encode_prepared,
 )
+from pipeline.wire.lineage import FROM, Origin, article_id_of, origin_of
 from pipeline.wire.links import decode_sketch, encode_links, encode_sketch, link_record
 from pipeline.wire.memory import decode_document, encode_document
 from pipeline.wire.stories import encode_story
@@ -31,11 +32,15 @@ from pipeline.wire.versions import VERSION, newer
 
 __all__ = [
     "DEAD_BYTES",
+    "FROM",
     "RETRY_OF",
     "VERSION",
     "DeadLetter",
+    "Headers",
+    "Origin",
     "RawRecord",
     "article_body",
+    "article_id_of",
     "article_record",
     "dead_letter",
     "decode_decision",
@@ -56,6 +61,7 @@ __all__ = [
     "host_key",
     "link_record",
     "newer",
+    "origin_of",
     "raw_headers",
     "retry_of",
     "sha256",

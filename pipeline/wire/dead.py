@@ -12,6 +12,7 @@ import orjson
 from pipeline.errors import Reason, Rejected, Stage
 from pipeline.normalize.identity import identifier
 from pipeline.wire.items import ITEM_HEADERS, Headers, RawRecord, raw_headers
+from pipeline.wire.lineage import FROM
 from pipeline.wire.versions import VERSION
 
 DEAD_BYTES = 65_536
@@ -21,6 +22,7 @@ _DEAD_MOST = 4_000_000
 _LONGEST_DETAIL = 2_000
 RETRY_OF = "retry-of"
 """Header of a record that is a dead letter sent again: the id of that letter."""
+_KEPT = ITEM_HEADERS | {FROM}
 _LETTER_ID = re.compile(rb"[0-9a-f]{20}")
 
 
@@ -100,7 +102,7 @@ def dead_letter(
         original=record.value[:DEAD_BYTES] if oversized else record.value,
         size=record.size,
         at=at,
-        headers=[(name, data or b"") for name, data in known if name in ITEM_HEADERS],
+        headers=[(name, data or b"") for name, data in known if name in _KEPT],
         retry_of=retry_of,
     )
 

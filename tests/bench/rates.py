@@ -170,7 +170,7 @@ async def _produce(settings: Settings, file: Path, total: int) -> None:
     sender, gauge = Sender(settings), Gauge(WARM, total)
     topic = topics(settings)["raw"].name
     await sender.start()
-    records = [(topic, host_key(one), one.value) for one in _records(file)]
+    records = [(topic, host_key(one), one.value, []) for one in _records(file)]
     for start in range(0, total, settings.batch_articles):
         await sender.send(records[start : start + settings.batch_articles])
         gauge.at(min(start + settings.batch_articles, total))
@@ -229,7 +229,7 @@ def forward(settings: Settings, _: Path, total: int) -> None:
         done, sender, target = 0, Sender(settings), topics(settings)["dead"].name
         await sender.start()
         async for events in stream.take_events(settings.batch_articles, within=0.05):
-            await sender.send([(target, e.message.key, e.message.value) for e in events])
+            await sender.send([(target, e.message.key, e.message.value, []) for e in events])
             done += len(events)
             if at(done):
                 os._exit(0)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,13 @@ class Deployment:
 @pytest.fixture
 def deployment(kafka: Kafka, postgres_url: str, tmp_path: Path) -> Iterator[Deployment]:
     """Topics are created, nothing runs yet."""
+    with deployed(kafka, postgres_url, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def deployed(kafka: Kafka, postgres_url: str, folder: Path) -> Iterator[Deployment]:
+    """A deployment on a database of one's own."""
     prefix = unique("test") + "."
     env = {
         "STORYFOLD_BROKER": kafka.bootstrap,
@@ -151,5 +159,7 @@ def deployment(kafka: Kafka, postgres_url: str, tmp_path: Path) -> Iterator[Depl
     }
     storyfold("topics", env=env)
     store = open_store(postgres_url)
-    yield Deployment(env, postgres_url, prefix, tmp_path, store)
-    store.close()
+    try:
+        yield Deployment(env, postgres_url, prefix, folder, store)
+    finally:
+        store.close()

@@ -83,6 +83,9 @@ def test_publish_worker_and_stories_work_with_the_rights_of_the_runbook(
     sent = storyfold("dead", "retry", "--all", env=as_user(permitted, kafka, kind, "operator").env)
     assert "geheim" not in sent.stdout + sent.stderr
     assert "sent again to Kafka" in sent.stdout
+    found = storyfold("audit", env=as_user(permitted, kafka, kind, "operator").env)
+    assert found.stdout.endswith("sound: every accepted record is in exactly one place\n")
+    assert "geheim" not in found.stdout + found.stderr
     assert "geheim" not in process.log.read_text(encoding="utf-8")
 
 
@@ -287,3 +290,14 @@ def test_a_login_that_is_refused_while_a_worker_runs_is_told_and_waited_out(
     assert refused in said
     assert "geheim" not in said
     assert sum("SaslAuthenticationFailed" in line for line in said.splitlines()) <= 3
+
+
+def test_a_rebuild_and_a_replay_work_with_the_rights_of_the_runbook(
+    permitted: Deployment, kafka: SecuredKafka
+) -> None:
+    storyfold("publish", env=as_user(permitted, kafka, "PLAIN", "producer").env)
+    env = as_user(permitted, kafka, "PLAIN", "operator").env
+    good = sum("relation" in row for row in expected())
+    assert f"{good} articles in " in storyfold("rebuild", env=env).stdout
+    assert storyfold("replay", "--from", "0", env=env).stdout.startswith("0 prepared records sent")
+    storyfold("audit", env=env)

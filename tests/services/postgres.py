@@ -73,10 +73,12 @@ class Postgres(Service):
             return False
         return True
 
-    def database(self) -> str:
-        """Create an empty database and return its URL."""
+    def database(self, like: str | None = None) -> str:
+        """Create an empty database, or one like another that nobody uses, and return its URL."""
         name = unique("storyfold")
-        self._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        template = make_url(like).database or "" if like else "template1"
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
