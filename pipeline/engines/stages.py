@@ -7,7 +7,7 @@ settles batches of prepared articles into the store.
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import TypeVar
@@ -92,6 +92,9 @@ class Preparer:
         return flow.part(readings, self._agencies)
 
     def _draft(self, whole: Whole) -> tuple[Draft, ...]:
+        if self._sites.is_forgotten(whole.reading):
+            self.telemetry.duplicates.labels("forgotten").inc()
+            return ()
         return flow.draft(whole, self._sites.of(whole.reading))
 
     def _finish(self, drafts: Sequence[tuple[Draft, ...]]) -> list[tuple[Prepared, ...]]:
@@ -150,6 +153,7 @@ class Settler:
         self._desks: dict[str, Desk] = {}
         self._inboxes: dict[str, deque[Waiting]] = {}
         self._rulings = 0
+        self._removals = 0
         self._ruled: list[Ruled] = []
 
     def settle(
@@ -170,14 +174,15 @@ class Settler:
         self, batch: Sequence[Prepared]
     ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
         articles: dict[str, Prepared] = {}
+        self._hear()
         for prepared in batch:  # the first stands, wherever batches are cut
             articles.setdefault(prepared.article.article_id, prepared)
         for id_ in self._store.known(list(articles)):
             del articles[id_]
         self._telemetry.duplicates.labels("redelivered").inc(len(batch) - len(articles))
+        self._pass_over(articles)
         self._telemetry.articles_in.labels("settle").inc(len(articles))
         failed: list[tuple[Prepared, Rejected]] = []
-        self._hear()
         while True:
             settled: list[Settled] = []
             for id_, prepared in articles.items():
@@ -222,6 +227,7 @@ class Settler:
                 ruled=ruled,
                 retried=retried,
                 announce=self._announce,
+                heard=self._removals,
             )
         now = self._clock()
         for one in settled:
@@ -254,6 +260,7 @@ class Settler:
         Follow it by ``commit``, or by ``forget``. Raises Unavailable, and then holds no desk.
         """
         try:
+            self._hear()
             for shard in self._store.shards_to_rule():
                 desk = self.desk(shard)
                 self._ruled += [flow.rule(one, desk) for _, one in self._store.waiting(desk)]
@@ -263,8 +270,22 @@ class Settler:
             raise
         return bool(self._ruled)
 
+    def _pass_over(self, articles: dict[str, Prepared]) -> None:
+        """Leave out what belongs to documents that were taken out for good."""
+        if not self._removals:
+            return
+        of = {id_: one.article.document_id for id_, one in articles.items()}
+        gone = self._store.forgotten({*of, *of.values()})
+        for id_ in [id_ for id_, document_id in of.items() if gone & {id_, document_id}]:
+            del articles[id_]
+            self._telemetry.duplicates.labels("forgotten").inc()
+
     def _hear(self) -> None:
-        """Ask whether there are new rulings; all that waits is read again if there are."""
+        """Ask for what others did: new removals void desks; new rulings have all that waits read again."""
+        newest = self._store.removals()
+        if newest != self._removals:
+            self.forget(self._store.removed_from(self._removals))
+            self._removals = newest
         count = self._store.ruling_count()
         if count != self._rulings:
             self._rulings = count
@@ -280,13 +301,12 @@ class Settler:
         while inbox and inbox[0][0] <= desk.seq:
             self._ruled.append(flow.rule(inbox.popleft()[1], desk))
 
-    def forget(self) -> None:
-        """Drop every desk: what they hold may not be what the store holds."""
-        for shard in self._desks:
+    def forget(self, shards: Collection[str] | None = None) -> None:
+        """Drop every desk, or those of some shards: what they hold may not be what the store holds."""
+        for shard in [one for one in self._desks if shards is None or one in shards]:
             self._telemetry.desk_articles.remove(shard)
             self._telemetry.desk_stories.remove(shard)
-        self._desks.clear()
-        self._inboxes.clear()
+            del self._desks[shard], self._inboxes[shard]
         self._ruled.clear()
 
     def _gauge(self, desk: Desk) -> None:

@@ -19,15 +19,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Rules
 from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import codec, history, letters, links, memory, rulings
+from pipeline.store import codec, history, letters, links, memory, removals, rulings
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_conflict, is_outage, short, shown
+from pipeline.store.removals import Found, Removal, Removed, Retold
 from pipeline.store.rows import article_row, journal_row, record_of, story_row
 from pipeline.store.rulings import Given, Waiting
 from pipeline.store.schema import article, journal, outbox, position, snapshot, story
@@ -82,6 +84,7 @@ class Store:
         ruled: Sequence[Ruled] = (),
         retried: Retried | None = None,
         announce: bool = True,
+        heard: int | None = None,
     ) -> None:
         """Make a batch durable: all of it, or nothing.
 
@@ -90,9 +93,14 @@ class Store:
         ``ruled`` is what rulings have brought about that the desks have taken in.
         ``retried`` are dead letters that were sent again and have gone through.
         ``announce`` puts the story versions into the outbox.
-        Raises Fenced if a position is not where it is expected, Unavailable if the database is.
+        ``heard`` is the newest removal that was known when the batch was settled.
+        Raises Fenced if a position is not where it is expected, Outdated if something was taken out
+        meanwhile, Unavailable if the database is.
         """
+        known = [one for one in (heard, learned.heard if learned else None) if one is not None]
         with self._transaction(write=True) as tx:
+            if known:
+                removals.check(tx, min(known))
             for advance in advances:
                 self._advance(tx, advance)
             self._write(tx, settled, ruled, announce=announce)
@@ -128,12 +136,12 @@ class Store:
         self,
         tx: sa.Connection,
         settled: Sequence[Settled],
-        ruled: Sequence[Ruled],
+        ruled: Sequence[Ruled | Retold],
         *,
         announce: bool,
     ) -> None:
         rows = {s.prepared.article.article_id: article_row(s) for s in settled}
-        done: tuple[Settled | Ruled, ...] = (*settled, *ruled)
+        done: tuple[Settled | Ruled | Retold, ...] = (*settled, *ruled)
         latest, touched = _latest(event for one in done for event in one.events)
         changes = []
         for event in latest.values():
@@ -207,6 +215,20 @@ class Store:
                 tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_RULING)))
             return rulings.give(tx, ruling)
 
+    def forget(
+        self, documents: Collection[str], removal: Removal, rules: Rules, *, announce: bool
+    ) -> Removed:
+        """Take documents out for good, and tell their stories anew; all in one transaction.
+
+        From then on nobody commits what was done without knowing of it. Raises Unavailable.
+        """
+        with self._transaction(write=True) as tx:
+
+            def write(told: Retold) -> None:
+                self._write(tx, (), [told], announce=announce)
+
+            return removals.take_out(tx, documents, removal, rules, write, announce=announce)
+
     def drain_outbox(self, send: Callable[[list[Announcement]], None], limit: int) -> int:
         """Hand up to ``limit`` announcements to ``send``, oldest first.
 
@@ -246,6 +268,26 @@ class Store:
         query = sa.select(article.c.article_id).where(article.c.article_id.in_(article_ids))
         with self._transaction() as tx:
             return set(tx.scalars(query))
+
+    def removals(self) -> int:
+        """The number of the newest removal; 0 where nothing was ever taken out."""
+        with self._transaction() as tx:
+            return removals.newest(tx)
+
+    def removed_from(self, since: int) -> set[str]:
+        """The shards of which something was taken out by removals after one."""
+        with self._transaction() as tx:
+            return removals.shards(tx, since)
+
+    def forgotten(self, hashes: Collection[str]) -> set[str]:
+        """Those of the article ids, document ids and document keys that were taken out for good."""
+        with self._transaction() as tx:
+            return removals.forgotten(tx, hashes)
+
+    def find_documents(self, named: str) -> list[Found]:
+        """The documents that a name means: an id of an article or a document, the id it came in with, a URL."""
+        with self._transaction() as tx:
+            return removals.find(tx, named)
 
     def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """Templates of those hosts that have one."""
@@ -456,14 +498,14 @@ class Store:
             raise
 
 
-def _rearranged(done: Iterable[Settled | Ruled]) -> list[str]:
+def _rearranged(done: Iterable[Settled | Ruled | Retold]) -> list[str]:
     """Stories that took or gave members."""
     return [
         *dict.fromkeys(
             event.story_id
             for one in done
             for event in one.events
-            if event.touched or event.replaced_by or event.change in {"split", "ruled"}
+            if event.touched or event.replaced_by or event.change in {"split", "ruled", "forgotten"}
         )
     ]
 

@@ -26,7 +26,7 @@ from pipeline.wire.journal import (
 )
 from pipeline.wire.links import decode_sketch, encode_links, encode_sketch, link_record
 from pipeline.wire.memory import decode_document, encode_document
-from pipeline.wire.stories import encode_story
+from pipeline.wire.stories import decode_told, encode_story, without
 
 __all__ = [
     "DEAD_BYTES",
@@ -43,6 +43,7 @@ __all__ = [
     "decode_prepared",
     "decode_raw",
     "decode_sketch",
+    "decode_told",
     "encode_dead",
     "encode_decision",
     "encode_document",
@@ -56,4 +57,5 @@ __all__ = [
     "raw_headers",
     "retry_of",
     "sha256",
+    "without",
 ]

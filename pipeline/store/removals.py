@@ -1,0 +1,362 @@
+"""Documents taken out for good: every version and take of them, from every table.
+
+What is left of them are hashes that keep them from coming back, and who took them out, when and why.
+One transaction does all of it, whoever runs it: workers that settled or prepared without knowing of
+the newest removal cannot commit (``check``), drop the desks that it touched, and do their work again.
+"""
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from pipeline.cluster.desk import Desk
+from pipeline.cluster.heirs import Kin, heirs, retold
+from pipeline.cluster.rules import Rules
+from pipeline.errors import Outdated
+from pipeline.fingerprint.terms import DocumentFrequencies
+from pipeline.model import StoryEvent
+from pipeline.normalize.identity import host_of, identifier
+from pipeline.normalize.reading import address_of
+from pipeline.store import codec, links, rulings
+from pipeline.store.memory import insert
+from pipeline.store.schema import (
+    article,
+    document,
+    document_key,
+    journal,
+    outbox,
+    removal,
+    revision,
+    story,
+    story_link,
+    story_sketch,
+)
+from pipeline.store.schema import (
+    forgotten as forgotten_table,
+)
+from pipeline.wire import decode_decision, decode_told, encode_decision, without
+
+_FORGETTING = 0x53544F525D
+"""An advisory lock of PostgreSQL: shared by commits, exclusive to a removal."""
+_PAGE = 500
+_OF_STORY = ("story_id", "version", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Who takes something out, when and why; ``why`` is kept for good and told with the stories."""
+
+    who: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that would be taken out: its rows of ``article`` (without body) and its keys."""
+
+    document_id: str
+    articles: Sequence[dict[str, Any]]
+    keys: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a removal did: articles taken out, stories told anew, and stories of which nothing is left."""
+
+    number: int
+    articles: int
+    told: Sequence[str]
+    ended: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """Story versions that a removal makes."""
+
+    events: tuple[StoryEvent, ...]
+
+
+def check(tx: sa.Connection, heard: int) -> None:
+    """Keep removals out until the transaction ends. Raises Outdated if one was stored that is not known."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_FORGETTING)))
+    if newest(tx) > heard:
+        raise Outdated("an article was taken out for good meanwhile; the work is done again")
+
+
+def newest(tx: sa.Connection) -> int:
+    """The number of the newest removal; 0 if there is none."""
+    return tx.scalar(sa.select(sa.func.max(removal.c.number))) or 0
+
+
+def shards(tx: sa.Connection, since: int) -> set[str]:
+    """The shards that removals after one have touched."""
+    query = sa.select(removal.c.shards).where(removal.c.number > since)
+    return {shard for touched in tx.scalars(query) for shard in touched}
+
+
+def forgotten(tx: sa.Connection, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that name something taken out."""
+    found: set[str] = set()
+    for page in _paged([*hashes]):
+        query = sa.select(forgotten_table.c.hash).where(forgotten_table.c.hash.in_(page))
+        found.update(tx.scalars(query))
+    return found
+
+
+def find(tx: sa.Connection, named: str) -> list[Found]:
+    """The documents that are meant: by an id of theirs or of an article, or by their address."""
+    columns = (article.c.article_id, article.c.document_id, article.c.id)
+    ids = {*tx.scalars(sa.select(article.c.document_id).where(_any(columns, named)).distinct())}
+    address = address_of(named)
+    if not ids and address:
+        key = identifier("address", host_of(named), address)
+        by_key = sa.select(document_key.c.document_id).where(document_key.c.key == key)
+        by_url = sa.select(article.c.document_id).where(article.c.url == named)
+        ids = {*tx.scalars(by_key), *tx.scalars(by_url)}
+    found = ((id_, _articles(tx, [id_])) for id_ in sorted(ids))
+    return [Found(id_, rows, _keys(rows)) for id_, rows in found if rows]
+
+
+def take_out(
+    tx: sa.Connection,
+    documents: Collection[str],
+    by: Removal,
+    rules: Rules,
+    write: Callable[[Retold], None],
+    *,
+    announce: bool,
+) -> Removed:
+    """Take documents out; ``write`` makes versions of stories durable, as for what is settled."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_FORGETTING)))
+    rows = _articles(tx, documents)
+    gone = frozenset(row["article_id"] for row in rows)
+    touched = sorted({row["shard"] for row in rows})
+    number = _bar(tx, rows, by, touched)
+    kin = _related(tx, gone, touched)
+    quoting = _taken_over(tx, gone, touched)
+    stories = _stories_of(tx, {*gone, *kin})
+    _erase(tx, gone, documents)
+    for article_id, (relation, parents) in kin.items():
+        this = article.c.article_id == article_id
+        tx.execute(sa.update(article).where(this).values(relation=relation, parents=[*parents]))
+    ids = [row.story_id for row in stories]
+    near = _linked(tx, ids)
+    unsaid = _unsay(tx, [*ids, *(row.story_id for row in quoting)], near)
+    why = f"articles taken out by {by.who}: {by.why}"
+    events = tuple(_told(tx, row, gone, kin, rules, why) for row in stories)
+    write(Retold(events))
+    off = [row.story_id for row in stories if not row.on_desk]
+    tx.execute(sa.update(story).where(story.c.story_id.in_(off)).values(on_desk=False))
+    left = [event.story_id for event in events if event.members]
+    ended = [event.story_id for event in events if not event.members]
+    ended += [row.story_id for row in quoting if not _redacted(tx, row, gone, announce=announce)]
+    links.tell(tx, (near | unsaid) - {*ended}, announce=announce)
+    _end(tx, ended, announce=announce)
+    return Removed(number, len(rows), left, ended)
+
+
+def _articles(tx: sa.Connection, documents: Collection[str]) -> list[dict[str, Any]]:
+    columns = [c for c in article.c if c.name not in {"body", "evidence"}]
+    query = sa.select(*columns).where(article.c.document_id.in_(documents))
+    rows = tx.execute(query.order_by(article.c.shard, article.c.seq))
+    return [dict(row._mapping) for row in rows]  # noqa: SLF001 - public in SQLAlchemy
+
+
+def _keys(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """What the prepare stage knows a document by, wherever it was at home."""
+    keys: dict[str, None] = {}
+    for row in rows:
+        address = address_of(row["url"])
+        for home in filter(None, {row["host"], row["source"], host_of(row["url"])}):
+            keys[identifier("id", home, row["id"])] = None
+            if address:
+                keys[identifier("address", home, address)] = None
+    return sorted(keys)
+
+
+def _bar(
+    tx: sa.Connection, rows: Sequence[dict[str, Any]], by: Removal, touched: Sequence[str]
+) -> int:
+    """Keep what is taken out from coming back; returns the number of the removal."""
+    values = {"who": by.who, "at": by.at, "why": by.why, "shards": touched}
+    number: int = tx.scalar(sa.insert(removal).values(values).returning(removal.c.number)) or 0
+    named = {row["article_id"]: "article" for row in rows}
+    named |= {row["document_id"]: "document" for row in rows}
+    named |= dict.fromkeys(_keys(rows), "key")
+    tx.execute(
+        insert(tx, forgotten_table).on_conflict_do_nothing(),
+        [{"hash": hash_, "kind": kind, "number": number} for hash_, kind in named.items()],
+    )
+    return number
+
+
+def _related(tx: sa.Connection, gone: Collection[str], touched: Collection[str]) -> dict[str, Kin]:
+    """What articles are now that were derived from what goes. Reads the parents of whole shards."""
+    parents = sa.cast(article.c.parents, sa.Text)
+    columns = article.c.article_id, article.c.relation, article.c.parents
+    query = sa.select(*columns).where(
+        article.c.shard.in_(touched),
+        sa.or_(article.c.article_id.in_(gone), *(parents.contains(one) for one in gone)),
+    )
+    rows = tx.execute(query.order_by(article.c.shard, article.c.seq))
+    return heirs({row.article_id: (row.relation, tuple(row.parents)) for row in rows}, gone)
+
+
+def _taken_over(
+    tx: sa.Connection, gone: Collection[str], touched: Collection[str]
+) -> list[sa.Row[Any]]:
+    """Stories that others have taken over, whose last record names what goes. Reads whole shards."""
+
+    def names(article_id: str) -> sa.ColumnElement[bool]:
+        said = sa.literal(article_id.encode(), sa.LargeBinary)
+        if tx.dialect.name == "postgresql":
+            return sa.func.position(said.op("IN")(story.c.record)) > 0
+        return sa.func.instr(story.c.record, said) > 0
+
+    query = sa.select(story.c.story_id, story.c.record).where(
+        story.c.shard.in_(touched), story.c.status == "merged", sa.or_(*map(names, gone))
+    )
+    return [*tx.execute(query.order_by(story.c.story_id))]
+
+
+def _stories_of(tx: sa.Connection, article_ids: Collection[str]) -> list[sa.Row[Any]]:
+    """The stories of articles, as they stand."""
+    of = sa.select(article.c.story_id).where(article.c.article_id.in_(article_ids))
+    query = sa.select(story).where(story.c.story_id.in_(of)).order_by(story.c.story_id)
+    return [*tx.execute(query)]
+
+
+def _erase(tx: sa.Connection, gone: Collection[str], documents: Collection[str]) -> None:
+    """Delete the rows; in the journal an empty one keeps the place, and the seq that comes next."""
+    bare = {"prepared": b"", "decision": b"", "sketch": None}
+    tx.execute(sa.update(journal).where(journal.c.article_id.in_(gone)).values(bare))
+    tx.execute(sa.delete(article).where(article.c.article_id.in_(gone)))
+    of_it = sa.or_(revision.c.article_id.in_(gone), revision.c.by.in_(gone))
+    tx.execute(sa.delete(revision).where(of_it))
+    for table in (document, document_key):
+        tx.execute(sa.delete(table).where(table.c.document_id.in_(documents)))
+
+
+def _told(
+    tx: sa.Connection,
+    row: sa.Row[Any],
+    gone: Collection[str],
+    kin: Collection[str],
+    rules: Rules,
+    why: str,
+) -> StoryEvent:
+    """The next version of a story of what is left; one without members where nothing is."""
+    _drop_figures(tx, row.story_id, gone)
+    desk = Desk(row.shard, DocumentFrequencies(), rules)
+    for ruling in rulings.taken(tx, row.shard, sys.maxsize):
+        desk.rulings.take(ruling)
+    query = (
+        sa.select(
+            journal.c.seq,
+            journal.c.prepared,
+            journal.c.decision,
+            article.c.relation,
+            article.c.parents,
+            *(sa.literal(row._mapping[name]).label(name) for name in _OF_STORY),  # noqa: SLF001
+            sa.literal(value=True).label("on_desk"),
+        )
+        .join(article, article.c.article_id == journal.c.article_id)
+        .where(article.c.story_id == row.story_id)
+        .order_by(journal.c.seq)
+    )
+    for entry in tx.execute(query):
+        codec.restore_entry(desk, entry, entry.seq)
+    if not desk.members:
+        return StoryEvent(
+            story_id=row.story_id,
+            shard=row.shard,
+            version=row.version + 1,
+            change="forgotten",
+            status="merged",
+            headline="",
+            canonical="",
+            members=(),
+            origins=(),
+            flags=(),
+            first_seen=row.first_seen,
+            last_seen=row.last_seen,
+        )
+    touched = [one for one in desk.members if one in kin]
+    return retold(desk, row.story_id, decode_told(row.record), gone, touched, why)
+
+
+def _drop_figures(tx: sa.Connection, story_id: str, gone: Collection[str]) -> None:
+    """Of the members that stay, forget which numbers contradict what goes."""
+    query = (
+        sa.select(journal.c.article_id, journal.c.decision)
+        .join(article, article.c.article_id == journal.c.article_id)
+        .where(article.c.story_id == story_id)
+    )
+    for row in tx.execute(query).all():
+        if not any(one.encode() in row.decision for one in gone):
+            continue
+        decision = decode_decision(row.decision)
+        figures = tuple(one for one in decision.figures if one.article_id not in gone)
+        this = journal.c.article_id == row.article_id
+        now = encode_decision(replace(decision, figures=figures))
+        tx.execute(sa.update(journal).where(this).values(decision=now))
+
+
+def _linked(tx: sa.Connection, story_ids: Sequence[str]) -> set[str]:
+    """Stories whose links name these, and their headlines."""
+    query = sa.select(story_link.c.story_id).where(story_link.c.other_id.in_(story_ids))
+    return {*tx.scalars(query)}
+
+
+def _unsay(tx: sa.Connection, story_ids: Sequence[str], near: Collection[str]) -> set[str]:
+    """Take announcements back that have not gone out; returns the stories whose links these told."""
+    of_links = sa.and_(outbox.c.topic == "links", outbox.c.story_id.in_([*story_ids, *near]))
+    unsaid = {*tx.scalars(sa.select(outbox.c.story_id).where(of_links))}
+    of_stories = sa.and_(outbox.c.topic == "stories", outbox.c.story_id.in_(story_ids))
+    tx.execute(sa.delete(outbox).where(sa.or_(of_links, of_stories)))
+    return unsaid
+
+
+def _redacted(
+    tx: sa.Connection, row: sa.Row[Any], gone: Collection[str], *, announce: bool
+) -> bool:
+    """Give a story that was taken over its next record, without what goes; False if nothing is left."""
+    said = without(row.record, gone)
+    if said is None:
+        return False
+    values = {name: said[name] for name in ("version", "headline", "canonical", "articles")}
+    values |= {"origins": said["independent_origins"], "record": orjson.dumps(said)}
+    tx.execute(sa.update(story).where(story.c.story_id == row.story_id).values(values))
+    if announce:
+        told = {name: values[name] for name in ("version", "record")}
+        tx.execute(sa.insert(outbox).values(story_id=row.story_id, **told))
+    return True
+
+
+def _end(tx: sa.Connection, story_ids: Sequence[str], *, announce: bool) -> None:
+    """Stories of which nothing is left leave every table, and the topics by a tombstone."""
+    for table in (story, story_sketch, outbox):
+        tx.execute(sa.delete(table).where(table.c.story_id.in_(story_ids)))
+    if announce and story_ids:
+        tombstones = [
+            {"story_id": story_id, "version": 0, "record": b"", "topic": topic}
+            for story_id in story_ids
+            for topic in ("stories", "links")
+        ]
+        tx.execute(sa.insert(outbox), tombstones)
+
+
+def _any(columns: Iterable[sa.ColumnElement[str]], named: str) -> sa.ColumnElement[bool]:
+    return sa.or_(*(column == named for column in columns))
+
+
+def _paged(hashes: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (hashes[i : i + _PAGE] for i in range(0, len(hashes), _PAGE))

@@ -1,0 +1,256 @@
+"""An article that is taken out is in no table, and its stories are told without it; on both databases."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import sqlalchemy as sa
+
+from pipeline.cluster.desk import Desk
+from pipeline.engines.sites import Sites
+from pipeline.engines.stages import Preparer, Settler
+from pipeline.engines.warm import frequencies
+from pipeline.errors import Outdated
+from pipeline.model import Prepared, Settled
+from pipeline.settings import load_agencies, load_rules
+from pipeline.store import Advance, Store, open_store
+from pipeline.store.removals import Removal, Removed
+from pipeline.store.schema import article, dead, metadata, outbox, story
+from pipeline.telemetry import Telemetry
+from pipeline.wire import RawRecord, decode_prepared, decode_told
+from tests.contract import news
+from tests.contract.test_store import rows
+
+RULES = load_rules()
+BY = Removal("Ann Lee", news.SEEN, "court order 7")
+AGENCY = (
+    "The ferry Adela sank off Tasgath on Sunday evening after it struck a buoy in thick fog.",
+    "All two hundred and six passengers were taken off by fishing boats within the hour, police said.",
+    "The harbour master of Tasgath had warned the company about the buoy three weeks before.",
+    "Divers will look at the wreck when the storm that is forecast for Tuesday has passed.",
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with nothing in it."""
+    if request.param == "sqlite":
+        opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    else:
+        opened = open_store(request.getfixturevalue("postgres_url"))
+    yield opened
+    opened.close()
+
+
+def row(id_: str, lines: Sequence[str], hour: int, **more: Any) -> dict[str, Any]:
+    """An item as it comes in."""
+    return {
+        "id": id_,
+        "title": "Ferry Adela sinks off Tasgath, all saved",
+        "text": "\n".join(lines),
+        "source": f"Outlet {id_}",
+        "url": f"https://{id_}.example/ferry",
+        "published_at": f"2026-03-01T{hour:02}:00:00+00:00",
+        "lang": "en",
+        **more,
+    }
+
+
+ORIGINAL = row("first", [*AGENCY, "The first of all to say so was the Tasgath wireless station."], 8)
+ROWS = [
+    ORIGINAL,
+    row("second", AGENCY, 9),
+    row("third", [*AGENCY, "Our own reporter saw the boats come in."], 10),
+]
+
+
+class Stages:
+    """Both stages on one store, as an engine runs them."""
+
+    def __init__(self, store: Store, *, announce: bool = True) -> None:
+        self.store = store
+        self.telemetry = Telemetry()
+        self.preparer = Preparer(load_agencies(), 10**6, self.telemetry, Sites(store))
+        self.settler = Settler(store, self.telemetry, RULES, lambda: news.SEEN, announce=announce)
+
+    def prepare(self, items: Sequence[dict[str, Any]]) -> list[Prepared]:
+        records = [raw(one) for one in items]
+        return [p for result in self.preparer.prepare(records) for p in result]  # type: ignore[union-attr]
+
+    def run(self, items: Sequence[dict[str, Any]]) -> list[Settled]:
+        """Prepare, settle and commit items as one batch."""
+        settled, failed = self.settler.settle(self.prepare(items))
+        assert failed == []
+        self.commit(settled)
+        return settled
+
+    def commit(self, settled: Sequence[Settled]) -> None:
+        at = self.store.next_position("stream")
+        advance = Advance("stream", 0, at, (at or 0) + 1)
+        self.settler.commit([advance], settled, learned=self.preparer.learned())
+
+    def forgotten(self) -> float:
+        """How much was passed over."""
+        return self.telemetry.duplicates.labels("forgotten")._value.get()
+
+
+def raw(item: dict[str, Any]) -> RawRecord:
+    value = orjson.dumps(item)
+    return RawRecord(value, "json", "stream", "", news.SEEN, len(value))
+
+
+def take_out(store: Store, *names: str) -> Removed:
+    """Take documents out by any name."""
+    ids = [found.document_id for name in names for found in store.find_documents(name)]
+    assert ids
+    return store.forget(ids, BY, RULES, announce=True)
+
+
+def everything(store: Store) -> Iterator[tuple[str, bytes]]:
+    """Every value of every column of every table, inflated where it was deflated."""
+    with store.engine.connect() as tx:
+        for table in metadata.sorted_tables:
+            for found in tx.execute(sa.select(table)).mappings():
+                for name, value in found.items():
+                    said = value if isinstance(value, bytes) else str(value).encode()
+                    yield f"{table.name}.{name}", said
+                    try:
+                        yield f"{table.name}.{name}", zlib.decompress(said)
+                    except zlib.error:
+                        continue
+
+
+def holding(store: Store, phrase: str) -> set[str]:
+    """The columns that have a phrase somewhere."""
+    return {name for name, said in everything(store) if phrase.encode() in said}
+
+
+def loaded(store: Store) -> Desk:
+    """The English desk as it is read back."""
+    return store.load(Desk("en", frequencies("en"), RULES))
+
+
+def assert_told_as_it_is(store: Store) -> None:
+    """The store's records are what a desk read back from it tells."""
+    desk = loaded(store)
+    for row_ in rows(store, story):
+        if row_["status"] == "merged":
+            continue
+        told = desk.stories[row_["story_id"]]
+        assert told.version == row_["version"]
+        event = told.event("forgotten", ())
+        said = orjson.loads(row_["record"])
+        assert said["headline"] == event.headline
+        assert said["canonical"] == event.canonical
+        assert said["flags"] == [*event.flags]
+        assert [one["article_id"] for one in said["members"]] == [m.article_id for m in event.members]
+        assert [one["origins"] for one in said["members"]] == [[*m.origins] for m in event.members]
+        assert [one["parents"] for one in said["members"]] == [[*m.parents] for m in event.members]
+        assert [one["relation"] for one in said["members"]] == [m.relation for m in event.members]
+        assert decode_told(row_["record"]).notices == event.notices
+
+
+def test_no_table_holds_a_word_of_it_afterwards(store: Store) -> None:
+    stages = Stages(store)
+    own = "The first of all to say so was the Tasgath wireless station."
+    secret = "Zanquil the fog-keeper confessed that he had moved the buoy by night."
+    stages.run([*ROWS, row("alone", [secret, *news.rows(1)[0]["text"].split("\n")], 11, title="Zanquil confesses")])
+    stages.run([{**ORIGINAL, "text": ORIGINAL["text"] + "\nIt said so again at noon, with a new list."}])
+    assert {"article.body", "document.state", "outbox.record", "story.record"} <= (
+        holding(store, own) | holding(store, "Zanquil")
+    )
+    removed = take_out(store, "first", "https://alone.example/ferry")
+    assert removed.articles == 3
+    assert holding(store, own) == set()
+    assert holding(store, "with a new list") == set()
+    assert holding(store, "Zanquil") == set()
+    assert holding(store, "first.example") == set()
+    assert holding(store, "alone.example") == set()
+    assert len(removed.ended) == 1
+    assert_told_as_it_is(store)
+
+
+def test_its_story_is_told_anew_and_stays_of_one_origin(store: Store) -> None:
+    stages = Stages(store)
+    first, second, third = stages.run(ROWS)
+    ids = [one.prepared.article.article_id for one in (first, second, third)]
+    assert {one.decision.story_id for one in (second, third)} == {first.decision.story_id}
+    assert second.decision.parents == third.decision.parents == (ids[0],)
+    take_out(store, ids[0])
+    (told,) = rows(store, story)
+    said = orjson.loads(told["record"])
+    assert (told["version"], said["change"]) == (4, "forgotten")
+    assert said["why"] == "articles taken out by Ann Lee: court order 7"
+    assert [one["article_id"] for one in said["members"]] == ids[1:]
+    assert [one["parents"] for one in said["members"]] == [[], [ids[1]]]
+    assert said["independent_origins"] == 1
+    assert [one["parents"] for one in rows(store, article)] == [[], [ids[1]]]
+    assert [orjson.loads(one["record"])["version"] for one in rows(store, outbox)] == [4]
+    assert_told_as_it_is(store)
+
+
+def test_a_story_of_which_nothing_is_left_ends_with_a_tombstone(store: Store) -> None:
+    stages = Stages(store)
+    stages.run(ROWS[:1])
+    (before,) = rows(store, story)
+    assert take_out(store, "first").ended == [before["story_id"]]
+    assert rows(store, story) == []
+    found = [(one["topic"], one["story_id"], one["record"]) for one in rows(store, outbox)]
+    assert found == [("stories", before["story_id"], b""), ("links", before["story_id"], b"")]
+
+
+def test_it_does_not_come_back_whoever_sends_it_again(store: Store) -> None:
+    stages = Stages(store)
+    stages.run(ROWS)
+    ready = [one for one in stages.prepare(ROWS[:1])]
+    take_out(store, "first")
+    for other in (stages, Stages(store)):
+        settled, _ = other.settler.settle(ready)
+        assert settled == []
+        assert other.prepare([ROWS[0], {**ROWS[0], "text": "All of it was made up, says the station."}]) == []
+        assert other.run(ROWS) == []
+    assert stages.forgotten() == 4
+    later = {**ROWS[0], "id": "another", "url": "https://first.example/later", "text": "A ship."}
+    assert len(stages.run([later])) == 1
+
+
+def test_the_desk_goes_on_as_the_one_that_is_read_back(store: Store) -> None:
+    stages = Stages(store)
+    stream = [row("x" + one["id"], one["text"].split("\n"), 8, **{k: one[k] for k in ("title", "source", "published_at")}) for one in news.rows(80)]
+    for start in range(0, 60, 20):
+        stages.run(stream[start : start + 20])
+    names = [stream[n]["id"] for n in (3, 17, 18, 31, 59)]
+    last = loaded(store).seq
+    take_out(store, *names)
+    assert loaded(store).seq == last
+    assert_told_as_it_is(store)
+    mine, fresh = stages.run(stream[60:]), None
+    with pytest.raises(KeyError):
+        stages.settler.desk("en").members[names[0]]
+    assert [one.seq for one in mine] == [*range(last + 1, last + 1 + len(mine))]
+    assert fresh is None
+    assert_told_as_it_is(store)
+
+
+def test_work_that_did_not_know_of_it_is_not_committed(store: Store) -> None:
+    stages = Stages(store)
+    stages.run(ROWS[:1])
+    settled, _ = stages.settler.settle(stages.prepare(ROWS[1:]))
+    assert settled[0].decision.parents
+    take_out(store, "first")
+    with pytest.raises(Outdated):
+        stages.commit(settled)
+    stages.settler.forget()
+    stages.preparer.forget()
+    second, third = stages.run(ROWS[1:])
+    assert second.decision.parents == ()
+    assert third.decision.story_id == second.decision.story_id
+    assert holding(store, "wireless station") == set()
+
+
+def test_a_letter_is_not_in_the_way(store: Store) -> None:
+    assert rows(store, dead) == []
+    assert decode_prepared
