@@ -5,12 +5,12 @@
 ``prepared``   key: shard (language)             normalised and fingerprinted articles
 ``stories``    key: story id, compacted          a story, whole, at its newest version
 ``links``      key: story id, compacted          the stories of other languages that tell its event
-``dead``       key: reason                       what could not be processed
+``dead``       key: letter id, compacted         what could not be processed, until it is dealt with
 =============  ================================  =====================================
 """
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -38,6 +38,7 @@ class Topic:
     name: str
     partitions: int
     config: dict[str, str]
+    if_policy_differs: str = "change it on the broker"
 
 
 def topics(settings: Settings) -> dict[str, Topic]:
@@ -54,7 +55,11 @@ def topics(settings: Settings) -> dict[str, Topic]:
         "prepared": topic("prepared", settings.prepared_partitions, **log),
         "stories": topic("stories", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
         "links": topic("links", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
-        "dead": topic("dead", 1, **{"cleanup.policy": "delete", "retention.ms": "-1"}),
+        "dead": replace(
+            topic("dead", 1, **{"cleanup.policy": "compact"}),
+            if_policy_differs="its keys were reasons before; stop the workers, delete it on the broker, "
+            "and run `storyfold topics`: every letter is in the database",
+        ),
     }
 
 
@@ -159,7 +164,7 @@ async def _check(admin: AIOKafkaAdminClient, topic: Topic) -> None:
     if policy != topic.config["cleanup.policy"]:
         raise Misconfigured(
             f"topic {topic.name} has cleanup.policy={policy} where it must be "
-            f"{topic.config['cleanup.policy']}: change it on the broker"
+            f"{topic.config['cleanup.policy']}: {topic.if_policy_differs}"
         )
     if int(present.get("max.message.bytes") or 0) < MESSAGE_BYTES:
         raise Misconfigured(

@@ -3,6 +3,7 @@
 import click
 
 from pipeline.cli.dead import dead
+from pipeline.cli.forgetting import forget
 from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
@@ -27,6 +28,7 @@ _COMMANDS = (
     rule,
     rulings,
     dead,
+    forget,
 )
 
 

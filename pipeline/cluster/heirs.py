@@ -17,6 +17,7 @@ from pipeline.cluster.desk import Desk
 from pipeline.cluster.flags import CARRIES
 from pipeline.model import Notice, Relation, StoryEvent
 
+_SAID = "articles were taken out for good"
 Kin = tuple[Relation, tuple[str, ...]]
 """What an article is to its parents, and who they are."""
 _BY_TEXT: tuple[Relation, ...] = ("copy", "reprint", "composite", "rewrite", "paraphrase")
@@ -71,7 +72,7 @@ def gone_from(ids: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
 
 
 def retold(
-    desk: Desk, story_id: str, before: Told, gone: Collection[str], touched: Iterable[str], why: str
+    desk: Desk, story_id: str, before: Told, gone: Collection[str], touched: Iterable[str]
 ) -> StoryEvent:
     """The next version of a story on a desk that holds what is left of it and nothing else.
 
@@ -89,7 +90,7 @@ def retold(
     for member in story.members:
         if member.article_id in before.carrying - cleared:
             member.carries = (CARRIES,)
-    return replace(story.event("forgotten", touched, why), notices=notices)
+    return replace(story.event("forgotten", touched, _SAID), notices=notices)
 
 
 def _carriers(notices: Iterable[Notice]) -> set[str]:

@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-Outgoing = list[tuple[str, bytes, bytes]]
-"""Topic, key and value of records to be sent."""
+Outgoing = list[tuple[str, bytes, bytes | None]]
+"""Topic, key and value of records to be sent; no value is a tombstone."""
 
 
 class Sender:
@@ -195,7 +195,7 @@ class PrepareStage:
 
 
 def _announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
-    return [(topics["dead"], one.reason.encode(), encode_dead(one)) for one in letters]
+    return [(topics["dead"], one.letter_id.encode(), encode_dead(one)) for one in letters]
 
 
 def _gone_through(

@@ -1,4 +1,6 @@
-"""The relay from the store's outbox to the ``stories`` and ``links`` topics.
+"""The relay from the store's outbox to the compacted topics, ``stories`` and ``links`` above all.
+
+An empty record goes out as a tombstone.
 
 At least once: one process holds the outbox at a time and sends it in order, but after a crash or a
 lost acknowledgement a batch is sent again, so an older version may follow a newer one for a while.
@@ -20,7 +22,7 @@ _IDLE_S = 0.2
 _ACK_S = 30.0
 _LONGEST_WAIT_S = 5.0
 
-Send = Callable[[list[tuple[str, bytes, bytes]]], Awaitable[None]]
+Send = Callable[[list[tuple[str, bytes, bytes | None]]], Awaitable[None]]
 
 
 async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: Telemetry) -> None:
@@ -28,7 +30,7 @@ async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: 
     loop = asyncio.get_running_loop()
 
     def announce(records: list[Announcement]) -> None:
-        outgoing = [(topics[role], story_id.encode(), record) for role, story_id, record in records]
+        outgoing = [(topics[role], key.encode(), record or None) for role, key, record in records]
         sent = asyncio.run_coroutine_threadsafe(_send(send, outgoing), loop)
         try:
             sent.result(_ACK_S)
@@ -54,5 +56,5 @@ async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: 
             wait = min(wait * 2, _LONGEST_WAIT_S)
 
 
-async def _send(send: Send, records: list[tuple[str, bytes, bytes]]) -> None:
+async def _send(send: Send, records: list[tuple[str, bytes, bytes | None]]) -> None:
     await send(records)

@@ -5,7 +5,9 @@ One transaction does all of it, whoever runs it: workers that settled or prepare
 the newest removal cannot commit (``check``), drop the desks that it touched, and do their work again.
 """
 
+import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,12 +46,14 @@ from pipeline.wire import decode_decision, decode_told, encode_decision, without
 _FORGETTING = 0x53544F525D
 """An advisory lock of PostgreSQL: shared by commits, exclusive to a removal."""
 _PAGE = 500
+_TELLING_CHARS = 20
+"""A shorter headline may stand in anybody's text."""
 _OF_STORY = ("story_id", "version", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Who takes something out, when and why; ``why`` is kept for good and told with the stories."""
+    """Who takes something out, when and why; ``why`` is kept for good, and readers are not told."""
 
     who: str
     at: datetime
@@ -63,6 +67,24 @@ class Found:
     document_id: str
     articles: Sequence[dict[str, Any]]
     keys: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A story that would be told anew, and how many of its articles would go."""
+
+    story_id: str
+    headline: str
+    articles: int
+    going: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a removal would change: stories, and articles that were derived from what goes, which stay."""
+
+    stories: Sequence[Touched]
+    derived: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +146,37 @@ def find(tx: sa.Connection, named: str) -> list[Found]:
     return [Found(id_, rows, _keys(rows)) for id_, rows in found if rows]
 
 
+def hashes(named: str) -> set[str]:
+    """By what a name would be found among what was taken out: an id as it is, an address."""
+    address = address_of(named)
+    return {named, identifier("address", host_of(named), address)} if address else {named}
+
+
+def plan(tx: sa.Connection, documents: Collection[str]) -> Plan:
+    """What taking documents out would change beside them."""
+    rows = _articles(tx, documents)
+    gone = {row["article_id"] for row in rows}
+    kin = _related(tx, gone, {row["shard"] for row in rows})
+    going = Counter(row["story_id"] for row in rows)
+    stories = [
+        Touched(row.story_id, row.headline, row.articles, going[row.story_id])
+        for row in _stories_of(tx, gone)
+    ]
+    columns = [article.c[name] for name in ("article_id", "id", "relation", "source", "title")]
+    derived = tx.execute(sa.select(*columns).where(article.c.article_id.in_(kin)))
+    return Plan(stories, [dict(row._mapping) for row in derived])  # noqa: SLF001
+
+
+def signs(found: Iterable[Found]) -> tuple[set[bytes], set[tuple[str, str]]]:
+    """What records of documents can be told by: bytes that they hold, and the ids they came in with."""
+    rows = [row for one in found for row in one.articles]
+    said = {row[name] for row in rows for name in ("document_id", "article_id", "url")}
+    said |= {row["title"] for row in rows if len(row["title"]) >= _TELLING_CHARS}
+    escaped = {json.dumps(one)[1:-1] for one in said}  # as producers may write it
+    needles = {one.encode() for one in said | escaped if one}
+    return needles, {(row["id"], home) for row in rows for home in (row["source"], row["host"])}
+
+
 def take_out(
     tx: sa.Connection,
     documents: Collection[str],
@@ -149,9 +202,8 @@ def take_out(
         tx.execute(sa.update(article).where(this).values(relation=relation, parents=[*parents]))
     ids = [row.story_id for row in stories]
     near = _linked(tx, ids)
-    unsaid = _unsay(tx, [*ids, *(row.story_id for row in quoting)], near)
-    why = f"articles taken out by {by.who}: {by.why}"
-    events = tuple(_told(tx, row, gone, kin, rules, why) for row in stories)
+    unsaid = _unsay(tx, ids, gone, near)
+    events = tuple(_told(tx, row, gone, kin, rules) for row in stories)
     write(Retold(events))
     off = [row.story_id for row in stories if not row.on_desk]
     tx.execute(sa.update(story).where(story.c.story_id.in_(off)).values(on_desk=False))
@@ -214,15 +266,8 @@ def _taken_over(
     tx: sa.Connection, gone: Collection[str], touched: Collection[str]
 ) -> list[sa.Row[Any]]:
     """Stories that others have taken over, whose last record names what goes. Reads whole shards."""
-
-    def names(article_id: str) -> sa.ColumnElement[bool]:
-        said = sa.literal(article_id.encode(), sa.LargeBinary)
-        if tx.dialect.name == "postgresql":
-            return sa.func.position(said.op("IN")(story.c.record)) > 0
-        return sa.func.instr(story.c.record, said) > 0
-
     query = sa.select(story.c.story_id, story.c.record).where(
-        story.c.shard.in_(touched), story.c.status == "merged", sa.or_(*map(names, gone))
+        story.c.shard.in_(touched), story.c.status == "merged", _names(tx, story.c.record, gone)
     )
     return [*tx.execute(query.order_by(story.c.story_id))]
 
@@ -251,7 +296,6 @@ def _told(
     gone: Collection[str],
     kin: Collection[str],
     rules: Rules,
-    why: str,
 ) -> StoryEvent:
     """The next version of a story of what is left; one without members where nothing is."""
     _drop_figures(tx, row.story_id, gone)
@@ -290,7 +334,7 @@ def _told(
             last_seen=row.last_seen,
         )
     touched = [one for one in desk.members if one in kin]
-    return retold(desk, row.story_id, decode_told(row.record), gone, touched, why)
+    return retold(desk, row.story_id, decode_told(row.record), gone, touched)
 
 
 def _drop_figures(tx: sa.Connection, story_id: str, gone: Collection[str]) -> None:
@@ -316,11 +360,16 @@ def _linked(tx: sa.Connection, story_ids: Sequence[str]) -> set[str]:
     return {*tx.scalars(query)}
 
 
-def _unsay(tx: sa.Connection, story_ids: Sequence[str], near: Collection[str]) -> set[str]:
-    """Take announcements back that have not gone out; returns the stories whose links these told."""
+def _unsay(
+    tx: sa.Connection, story_ids: Sequence[str], gone: Collection[str], near: Collection[str]
+) -> set[str]:
+    """Take announcements back that have not gone out; returns the stories whose links these told.
+
+    A story that has given an article away has a newer version behind the one that names it.
+    """
     of_links = sa.and_(outbox.c.topic == "links", outbox.c.story_id.in_([*story_ids, *near]))
     unsaid = {*tx.scalars(sa.select(outbox.c.story_id).where(of_links))}
-    of_stories = sa.and_(outbox.c.topic == "stories", outbox.c.story_id.in_(story_ids))
+    of_stories = sa.and_(outbox.c.topic == "stories", _names(tx, outbox.c.record, gone))
     tx.execute(sa.delete(outbox).where(sa.or_(of_links, of_stories)))
     return unsaid
 
@@ -352,6 +401,16 @@ def _end(tx: sa.Connection, story_ids: Sequence[str], *, announce: bool) -> None
             for topic in ("stories", "links")
         ]
         tx.execute(sa.insert(outbox), tombstones)
+
+
+def _names(
+    tx: sa.Connection, record: sa.ColumnElement[bytes], ids: Iterable[str]
+) -> sa.ColumnElement[bool]:
+    """Whether a record has one of the ids in it."""
+    said = [sa.literal(id_.encode(), sa.LargeBinary) for id_ in ids]
+    if tx.dialect.name == "postgresql":
+        return sa.or_(*(sa.func.position(one.op("IN")(record)) > 0 for one in said))
+    return sa.or_(*(sa.func.instr(record, one) > 0 for one in said))
 
 
 def _any(columns: Iterable[sa.ColumnElement[str]], named: str) -> sa.ColumnElement[bool]:

@@ -29,7 +29,7 @@ from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_conflict, is_outage, short, shown
-from pipeline.store.removals import Found, Removal, Removed, Retold
+from pipeline.store.removals import Found, Plan, Removal, Removed, Retold
 from pipeline.store.rows import article_row, journal_row, record_of, story_row
 from pipeline.store.rulings import Given, Waiting
 from pipeline.store.schema import article, journal, outbox, position, snapshot, story
@@ -107,7 +107,7 @@ class Store:
             rulings.write(tx, ruled)
             letters.write(tx, dead)
             if retried is not None:
-                letters.end(tx, retried.ids, "retried", retried.at)
+                letters.end(tx, retried.ids, "retried", retried.at, announce=announce)
             for desk in desks:
                 self._snapshot(tx, desk)
             if learned is not None:
@@ -261,6 +261,14 @@ class Store:
             found: int | None = tx.scalar(query)
             return found
 
+    def has_read(self, source: str) -> bool:
+        """Whether anything of a source, of a topic say, was ever done."""
+        with self._transaction() as tx:
+            return (
+                tx.scalar(sa.select(position.c.next).where(position.c.source == source).limit(1))
+                is not None
+            )
+
     def known(self, article_ids: Sequence[str]) -> set[str]:
         """Those of the articles that were settled before."""
         if not article_ids:
@@ -288,6 +296,16 @@ class Store:
         """The documents that a name means: an id of an article or a document, the id it came in with, a URL."""
         with self._transaction() as tx:
             return removals.find(tx, named)
+
+    def was_forgotten(self, named: str) -> bool:
+        """Whether what a name means, as of ``find_documents``, was taken out before."""
+        with self._transaction() as tx:
+            return bool(removals.forgotten(tx, removals.hashes(named)))
+
+    def plan(self, documents: Collection[str]) -> Plan:
+        """What taking documents out would change beside them. Reads whole shards."""
+        with self._transaction() as tx:
+            return removals.plan(tx, documents)
 
     def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """Templates of those hosts that have one."""
@@ -453,10 +471,17 @@ class Store:
         with self._transaction(write=True) as tx:
             letters.sent(tx, ids, at)
 
-    def drop(self, ids: Sequence[str], at: datetime, who: str, why: str) -> int:
+    def drop(
+        self, ids: Sequence[str], at: datetime, who: str, why: str, *, announce: bool = False
+    ) -> int:
         """Take letters away for good; returns how many of them stood."""
         with self._transaction(write=True) as tx:
-            return letters.end(tx, ids, "dropped", at, who, why)
+            return letters.end(tx, ids, "dropped", at, who, why, announce=announce)
+
+    def letters_about(self, found: Sequence[Found]) -> list[str]:
+        """Standing letters that hold an item or a record of documents. Reads every payload."""
+        with self._transaction() as tx:
+            return letters.about(tx, *removals.signs(found))
 
     def close(self) -> None:
         """Give every connection back."""

@@ -10,7 +10,7 @@ from datetime import datetime
 import orjson
 
 from pipeline.errors import Reason, Rejected, Stage
-from pipeline.normalize.identity import identifier
+from pipeline.normalize.identity import host_of, identifier
 from pipeline.wire.items import ITEM_HEADERS, VERSION, Headers, RawRecord, raw_headers
 
 DEAD_BYTES = 65_536
@@ -118,6 +118,20 @@ def encode_headers(headers: Iterable[tuple[str, bytes]]) -> bytes:
 def decode_headers(kept: bytes | None) -> Headers:
     """Headers that a letter has kept; none of a letter from before they were."""
     return [(name, base64.b64decode(data)) for name, data in orjson.loads(kept or b"[]")]
+
+
+def came_in_as(original: bytes, kept: bytes | None) -> set[tuple[str, str]]:
+    """Under which ids, and from which sources, a letter's item came in, as far as it can be read."""
+    said = {name: data.decode("utf-8", "replace") for name, data in decode_headers(kept)}
+    try:
+        row = orjson.loads(original)
+    except orjson.JSONDecodeError:
+        row = {}
+    row = row if isinstance(row, dict) else {}
+    sources = {said.get("source", ""), str(row.get("source")), host_of(str(row.get("url")))}
+    return {
+        (id_, one) for id_ in (said.get("id", ""), str(row.get("id"))) for one in sources if id_
+    }
 
 
 def _storable(text: str) -> str:

@@ -64,6 +64,12 @@ def without(record: bytes, gone: Collection[str]) -> dict[str, Any] | None:
     members = [one for one in said["members"] if one["article_id"] not in gone]
     if not members:
         return None
+    for one in members:
+        one["figures"] = [each for each in one.get("figures", ()) if each["article_id"] not in gone]
+        left = [id_ for id_ in one["parents"] if id_ not in gone]
+        if one["parents"] and not left:
+            one["relation"] = "independent"
+        one["parents"] = left
     for origin in said["origins"]:
         origin["members"] = [id_ for id_ in origin["members"] if id_ not in gone]
     if said["canonical"] in gone:
