@@ -90,6 +90,11 @@ def _take_out(
         f"removal {done.number}: {done.articles} taken out, {len(done.told)} stories told anew, "
         f"{len(done.ended)} ended, {dropped} dead letters dropped"
     )
+    if not store.wipe():
+        click.echo(
+            "another process uses the file, so what was deleted may still be read from its free pages; "
+            "when it has ended, run `sqlite3 FILE 'VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'`"
+        )
     if on_kafka:
         until = bootstrap.now() + timedelta(milliseconds=int(_retention_ms(settings)))
         click.echo(

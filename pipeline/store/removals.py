@@ -6,49 +6,40 @@ the newest removal cannot commit (``check``), drop the desks that it touched, an
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
-from pipeline.cluster.desk import Desk
-from pipeline.cluster.heirs import Kin, heirs, retold
+from pipeline.cluster.heirs import Kin, heirs
 from pipeline.cluster.rules import Rules
 from pipeline.errors import Outdated
-from pipeline.fingerprint.terms import DocumentFrequencies
 from pipeline.model import StoryEvent
 from pipeline.normalize.identity import host_of, identifier
 from pipeline.normalize.reading import address_of
-from pipeline.store import codec, links, rulings
+from pipeline.store import links, retelling
 from pipeline.store.memory import insert
 from pipeline.store.schema import (
     article,
     document,
     document_key,
     journal,
-    outbox,
     removal,
     revision,
     story,
-    story_link,
-    story_sketch,
 )
 from pipeline.store.schema import (
     forgotten as forgotten_table,
 )
-from pipeline.wire import decode_decision, decode_told, encode_decision, without
 
 _FORGETTING = 0x53544F525D
 """An advisory lock of PostgreSQL: shared by commits, exclusive to a removal."""
 _PAGE = 500
 _TELLING_CHARS = 20
 """A shorter headline may stand in anybody's text."""
-_OF_STORY = ("story_id", "version", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +138,12 @@ def find(tx: sa.Connection, named: str) -> list[Found]:
 
 
 def hashes(named: str) -> set[str]:
-    """By what a name would be found among what was taken out: an id as it is, an address."""
-    address = address_of(named)
-    return {named, identifier("address", host_of(named), address)} if address else {named}
+    """What a name may stand as among what was taken out: an id of ours, one it came in with, an address."""
+    of_id, of_url = (
+        identifier("id", named),
+        identifier("address", host_of(named), address_of(named)),
+    )
+    return {named, of_id, of_url}
 
 
 def plan(tx: sa.Connection, documents: Collection[str]) -> Plan:
@@ -201,17 +195,19 @@ def take_out(
         this = article.c.article_id == article_id
         tx.execute(sa.update(article).where(this).values(relation=relation, parents=[*parents]))
     ids = [row.story_id for row in stories]
-    near = _linked(tx, ids)
-    unsaid = _unsay(tx, ids, gone, near)
-    events = tuple(_told(tx, row, gone, kin, rules) for row in stories)
+    near = retelling.linked(tx, ids)
+    unsaid = retelling.unsay(tx, ids, gone, near)
+    events = tuple(retelling.told(tx, row, gone, kin, rules) for row in stories)
     write(Retold(events))
     off = [row.story_id for row in stories if not row.on_desk]
     tx.execute(sa.update(story).where(story.c.story_id.in_(off)).values(on_desk=False))
     left = [event.story_id for event in events if event.members]
     ended = [event.story_id for event in events if not event.members]
-    ended += [row.story_id for row in quoting if not _redacted(tx, row, gone, announce=announce)]
+    ended += [
+        row.story_id for row in quoting if not retelling.redacted(tx, row, gone, announce=announce)
+    ]
     links.tell(tx, (near | unsaid) - {*ended}, announce=announce)
-    _end(tx, ended, announce=announce)
+    retelling.end(tx, ended, announce=announce)
     return Removed(number, len(rows), left, ended)
 
 
@@ -242,6 +238,7 @@ def _bar(
     number: int = tx.scalar(sa.insert(removal).values(values).returning(removal.c.number)) or 0
     named = {row["article_id"]: "article" for row in rows}
     named |= {row["document_id"]: "document" for row in rows}
+    named |= {identifier("id", row["id"]): "id" for row in rows}
     named |= dict.fromkeys(_keys(rows), "key")
     tx.execute(
         insert(tx, forgotten_table).on_conflict_do_nothing(),
@@ -267,7 +264,9 @@ def _taken_over(
 ) -> list[sa.Row[Any]]:
     """Stories that others have taken over, whose last record names what goes. Reads whole shards."""
     query = sa.select(story.c.story_id, story.c.record).where(
-        story.c.shard.in_(touched), story.c.status == "merged", _names(tx, story.c.record, gone)
+        story.c.shard.in_(touched),
+        story.c.status == "merged",
+        retelling.names(tx, story.c.record, gone),
     )
     return [*tx.execute(query.order_by(story.c.story_id))]
 
@@ -288,129 +287,6 @@ def _erase(tx: sa.Connection, gone: Collection[str], documents: Collection[str])
     tx.execute(sa.delete(revision).where(of_it))
     for table in (document, document_key):
         tx.execute(sa.delete(table).where(table.c.document_id.in_(documents)))
-
-
-def _told(
-    tx: sa.Connection,
-    row: sa.Row[Any],
-    gone: Collection[str],
-    kin: Collection[str],
-    rules: Rules,
-) -> StoryEvent:
-    """The next version of a story of what is left; one without members where nothing is."""
-    _drop_figures(tx, row.story_id, gone)
-    desk = Desk(row.shard, DocumentFrequencies(), rules)
-    for ruling in rulings.taken(tx, row.shard, sys.maxsize):
-        desk.rulings.take(ruling)
-    query = (
-        sa.select(
-            journal.c.seq,
-            journal.c.prepared,
-            journal.c.decision,
-            article.c.relation,
-            article.c.parents,
-            *(sa.literal(row._mapping[name]).label(name) for name in _OF_STORY),  # noqa: SLF001
-            sa.literal(value=True).label("on_desk"),
-        )
-        .join(article, article.c.article_id == journal.c.article_id)
-        .where(article.c.story_id == row.story_id)
-        .order_by(journal.c.seq)
-    )
-    for entry in tx.execute(query):
-        codec.restore_entry(desk, entry, entry.seq)
-    if not desk.members:
-        return StoryEvent(
-            story_id=row.story_id,
-            shard=row.shard,
-            version=row.version + 1,
-            change="forgotten",
-            status="merged",
-            headline="",
-            canonical="",
-            members=(),
-            origins=(),
-            flags=(),
-            first_seen=row.first_seen,
-            last_seen=row.last_seen,
-        )
-    touched = [one for one in desk.members if one in kin]
-    return retold(desk, row.story_id, decode_told(row.record), gone, touched)
-
-
-def _drop_figures(tx: sa.Connection, story_id: str, gone: Collection[str]) -> None:
-    """Of the members that stay, forget which numbers contradict what goes."""
-    query = (
-        sa.select(journal.c.article_id, journal.c.decision)
-        .join(article, article.c.article_id == journal.c.article_id)
-        .where(article.c.story_id == story_id)
-    )
-    for row in tx.execute(query).all():
-        if not any(one.encode() in row.decision for one in gone):
-            continue
-        decision = decode_decision(row.decision)
-        figures = tuple(one for one in decision.figures if one.article_id not in gone)
-        this = journal.c.article_id == row.article_id
-        now = encode_decision(replace(decision, figures=figures))
-        tx.execute(sa.update(journal).where(this).values(decision=now))
-
-
-def _linked(tx: sa.Connection, story_ids: Sequence[str]) -> set[str]:
-    """Stories whose links name these, and their headlines."""
-    query = sa.select(story_link.c.story_id).where(story_link.c.other_id.in_(story_ids))
-    return {*tx.scalars(query)}
-
-
-def _unsay(
-    tx: sa.Connection, story_ids: Sequence[str], gone: Collection[str], near: Collection[str]
-) -> set[str]:
-    """Take announcements back that have not gone out; returns the stories whose links these told.
-
-    A story that has given an article away has a newer version behind the one that names it.
-    """
-    of_links = sa.and_(outbox.c.topic == "links", outbox.c.story_id.in_([*story_ids, *near]))
-    unsaid = {*tx.scalars(sa.select(outbox.c.story_id).where(of_links))}
-    of_stories = sa.and_(outbox.c.topic == "stories", _names(tx, outbox.c.record, gone))
-    tx.execute(sa.delete(outbox).where(sa.or_(of_links, of_stories)))
-    return unsaid
-
-
-def _redacted(
-    tx: sa.Connection, row: sa.Row[Any], gone: Collection[str], *, announce: bool
-) -> bool:
-    """Give a story that was taken over its next record, without what goes; False if nothing is left."""
-    said = without(row.record, gone)
-    if said is None:
-        return False
-    values = {name: said[name] for name in ("version", "headline", "canonical", "articles")}
-    values |= {"origins": said["independent_origins"], "record": orjson.dumps(said)}
-    tx.execute(sa.update(story).where(story.c.story_id == row.story_id).values(values))
-    if announce:
-        told = {name: values[name] for name in ("version", "record")}
-        tx.execute(sa.insert(outbox).values(story_id=row.story_id, **told))
-    return True
-
-
-def _end(tx: sa.Connection, story_ids: Sequence[str], *, announce: bool) -> None:
-    """Stories of which nothing is left leave every table, and the topics by a tombstone."""
-    for table in (story, story_sketch, outbox):
-        tx.execute(sa.delete(table).where(table.c.story_id.in_(story_ids)))
-    if announce and story_ids:
-        tombstones = [
-            {"story_id": story_id, "version": 0, "record": b"", "topic": topic}
-            for story_id in story_ids
-            for topic in ("stories", "links")
-        ]
-        tx.execute(sa.insert(outbox), tombstones)
-
-
-def _names(
-    tx: sa.Connection, record: sa.ColumnElement[bytes], ids: Iterable[str]
-) -> sa.ColumnElement[bool]:
-    """Whether a record has one of the ids in it."""
-    said = [sa.literal(id_.encode(), sa.LargeBinary) for id_ in ids]
-    if tx.dialect.name == "postgresql":
-        return sa.or_(*(sa.func.position(one.op("IN")(record)) > 0 for one in said))
-    return sa.or_(*(sa.func.instr(record, one) > 0 for one in said))
 
 
 def _any(columns: Iterable[sa.ColumnElement[str]], named: str) -> sa.ColumnElement[bool]:

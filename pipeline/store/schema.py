@@ -244,7 +244,7 @@ forgotten = sa.Table(
     metadata,
     sa.Column("hash", _Id, primary_key=True, comment="names what was taken out, and tells nothing"),
     sa.Column(
-        "kind", sa.String(8), nullable=False, comment="article, document, key (address or id)"
+        "kind", sa.String(8), nullable=False, comment="article, document, id it came in with, key"
     ),
     sa.Column("number", sa.BigInteger, nullable=False, comment="of the removal"),
 )

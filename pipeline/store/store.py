@@ -229,6 +229,19 @@ class Store:
 
             return removals.take_out(tx, documents, removal, rules, write, announce=announce)
 
+    def wipe(self) -> bool:
+        """Have SQLite write its file anew, without what was deleted; False while others use it."""
+        if self.engine.dialect.name != "sqlite":
+            return True
+        autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            with autocommit.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        except sa.exc.OperationalError:
+            return False
+        return not busy
+
     def drain_outbox(self, send: Callable[[list[Announcement]], None], limit: int) -> int:
         """Hand up to ``limit`` announcements to ``send``, oldest first.
 

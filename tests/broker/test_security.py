@@ -211,6 +211,7 @@ def attempt(broker: SecuredKafka, role: str, topic: str) -> tuple[bool, bool]:
         ("admin", {}),
         ("producer", {"raw": (True, False)}),
         ("operator", {"raw": (True, False), "prepared": (True, False)}),
+        ("eraser", {"raw": (False, True), "prepared": (False, True)}),
         (
             "worker",
             {

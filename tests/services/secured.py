@@ -25,6 +25,7 @@ PASSWORDS: Final = {
     "storyfold-worker": "geheim-worker",
     "storyfold-reader": "geheim-reader",
     "storyfold-operator": "geheim-operator",
+    "storyfold-eraser": "geheim-eraser",
 }
 MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 RESOURCES: Final = {"topic": 2, "group": 3}

@@ -41,7 +41,7 @@ def upgrade() -> None:
             "kind",
             sa.String(length=8),
             nullable=False,
-            comment="article, document, key (address or id)",
+            comment="article, document, id it came in with, key",
         ),
         sa.Column("number", sa.BigInteger(), nullable=False, comment="of the removal"),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_forgotten")),
