@@ -12,7 +12,7 @@ from pipeline.settings import load_settings
 from tests.broker.deployment import Deployment
 from tests.contract import news
 from tests.contract.test_removals import AGENCY, ROWS, holding
-from tests.storyfold import WorkerProcess, members, storyfold, wait_until, worker
+from tests.storyfold import members, storyfold, wait_until, worker
 from tests.stream import write_jsonl
 
 pytestmark = [pytest.mark.broker, pytest.mark.database]
@@ -44,16 +44,11 @@ def is_shown(deployment: Deployment, phrase: str) -> bool:
     )
 
 
-def started(deployment: Deployment, name: str = "worker") -> WorkerProcess:
-    """A worker's environment under which it is started."""
-    return deployment.worker(name)
-
-
 def test_an_idle_worker_goes_on_without_it_and_its_story_is_announced_anew(
     deployment: Deployment, tmp_path: Path
 ) -> None:
     publish(deployment, tmp_path, [*ROWS, ALONE])
-    process = started(deployment)
+    process = deployment.worker()
     with worker(process.env, process.log, process.port) as running:
         settled(deployment)
         story = {row["id"]: row["story_id"] for row in members(deployment.database)}
@@ -83,7 +78,7 @@ def test_an_idle_worker_goes_on_without_it_and_its_story_is_announced_anew(
 def test_it_is_gone_from_under_a_busy_worker(deployment: Deployment, tmp_path: Path) -> None:
     stream = [{**one, "url": f"https://x.example/{one['id']}"} for one in news.rows(1200, seed=3)]
     publish(deployment, tmp_path, [*ROWS, *stream])
-    process = started(deployment)
+    process = deployment.worker()
     with worker(process.env, process.log, process.port) as running:
         wait_until(lambda: bool(deployment.store.articles("item-00040")), "work is under way")
         storyfold("forget", "first", "item-00040", *SIGNED, env=deployment.env)
@@ -98,7 +93,7 @@ def test_it_is_gone_from_under_a_busy_worker(deployment: Deployment, tmp_path: P
 
 def test_a_worker_that_is_killed_then_finds_it_gone(deployment: Deployment, tmp_path: Path) -> None:
     publish(deployment, tmp_path, ROWS)
-    first = started(deployment, "first")
+    first = deployment.worker("first")
     with worker(first.env, first.log, first.port) as running:
         settled(deployment)
         storyfold("forget", "first", *SIGNED, env=deployment.env)
@@ -106,7 +101,7 @@ def test_a_worker_that_is_killed_then_finds_it_gone(deployment: Deployment, tmp_
     publish(
         deployment, tmp_path, [ROWS[0], {**ROWS[1], "id": "late", "url": "https://late.example/a"}]
     )
-    second = started(deployment, "second")
+    second = deployment.worker("second")
     with worker(second.env, second.log, second.port) as running:
         settled(deployment)
         assert running.stop() == 0
@@ -119,7 +114,7 @@ def test_a_worker_that_is_killed_then_finds_it_gone(deployment: Deployment, tmp_
 def test_its_dead_letter_ends_with_a_tombstone(deployment: Deployment, tmp_path: Path) -> None:
     broken = {**ROWS[0], "published_at": "the third of May"}
     publish(deployment, tmp_path, [*ROWS, broken, {"id": "other", "text": 7}])
-    process = started(deployment)
+    process = deployment.worker()
     with worker(process.env, process.log, process.port) as running:
         settled(deployment)
         assert len(deployment.newest("dead")) == 2
@@ -140,7 +135,7 @@ def test_its_dead_letter_ends_with_a_tombstone(deployment: Deployment, tmp_path:
 
 def test_the_log_is_purged_up_to_it_and_no_further(deployment: Deployment, tmp_path: Path) -> None:
     publish(deployment, tmp_path, ROWS)
-    process = started(deployment)
+    process = deployment.worker()
     with worker(process.env, process.log, process.port) as running:
         settled(deployment)
         storyfold("forget", "second", *SIGNED, env=deployment.env)
@@ -149,7 +144,7 @@ def test_the_log_is_purged_up_to_it_and_no_further(deployment: Deployment, tmp_p
     late = storyfold("forget", "--purge-log", "--yes", env=deployment.env, code=2).stderr
     assert "no worker has come to" in late
     assert held(deployment) == {"raw": 4, "prepared": 3}
-    again = started(deployment, "again")
+    again = deployment.worker("again")
     with worker(again.env, again.log, again.port) as running:
         settled(deployment)
         tried = storyfold("forget", "--purge-log", "--dry-run", env=deployment.env).stdout
@@ -171,16 +166,16 @@ def test_the_log_is_purged_up_to_it_and_no_further(deployment: Deployment, tmp_p
 def held(deployment: Deployment) -> dict[str, int]:
     """How many records the stream topics have."""
     settings = load_settings(broker=deployment.env["STORYFOLD_BROKER"])
+    partitions = {role: deployment.ends(role) for role in ("raw", "prepared")}
 
     async def count() -> dict[str, int]:
         reader = LogReader(settings)
         await reader.start()
-        found = {}
-        for role in ("raw", "prepared"):
-            partitions = deployment.ends(role)
-            spans = await reader.bounds(deployment.prefix + role, partitions)
-            found[role] = sum(end - first for first, end in spans.values())
+        spans = {
+            role: (await reader.bounds(deployment.prefix + role, partitions[role])).values()
+            for role in partitions
+        }
         await reader.stop()
-        return found
+        return {role: sum(end - first for first, end in spans[role]) for role in spans}
 
     return asyncio.run(count())
