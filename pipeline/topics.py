@@ -28,7 +28,8 @@ from pipeline.settings import Settings
 
 MESSAGE_BYTES = 8_388_608
 """Largest record: an item of the largest size allowed, with its fingerprint beside it."""
-_WEEK_MS = 7 * 24 * 3600 * 1000
+_DAY_MS = 24 * 3600 * 1000
+_WEEK_MS = 7 * _DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,17 @@ def topics(settings: Settings) -> dict[str, Topic]:
 
     # offsets must have no holes, or a skipped record could not be told from a compacted one
     log = {"cleanup.policy": "delete", "retention.ms": str(_WEEK_MS)}
+    # what was overwritten or taken out is gone from the disk after a day
+    table = {"cleanup.policy": "compact", "max.compaction.lag.ms": str(_DAY_MS)}
     return {
         "raw": topic("raw", settings.raw_partitions, **log),
         "prepared": topic("prepared", settings.prepared_partitions, **log),
-        "stories": topic("stories", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
-        "links": topic("links", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
+        "stories": topic("stories", settings.prepared_partitions, **table),
+        "links": topic("links", settings.prepared_partitions, **table),
         "dead": replace(
-            topic("dead", 1, **{"cleanup.policy": "compact"}),
+            topic("dead", 1, **table),
             if_policy_differs="its keys were reasons before; stop the workers, delete it on the broker, "
-            "and run `storyfold topics`: every letter is in the database",
+            "and run `storyfold topics`; deploy/RUNBOOK.md says what it held",
         ),
     }
 

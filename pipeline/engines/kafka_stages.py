@@ -142,6 +142,9 @@ class PrepareStage:
         """Drop what was learned of hosts; it is read back when it is next needed."""
         await self._thread.call(self._preparer.forget)
 
+    async def hear(self) -> None:
+        """Nothing: what hosts are remembered by is read anew for each batch."""
+
     def _prepare(self, records: Sequence[Record]) -> tuple[Outgoing, list[DeadLetter], Memory]:
         raws = [_raw(record) for record in records]
         results = iter(self._preparer.prepare([raw for raw in raws if isinstance(raw, RawRecord)]))
@@ -203,8 +206,7 @@ def _gone_through(
 ) -> Retried:
     """Letters that records send again and that none of the letters is about."""
     failed = {letter.letter_id for letter in letters}
-    ids = {retry_of(record.headers) for record in records} - failed - {""}
-    return Retried(sorted(ids), at)
+    return Retried(sorted({retry_of(record.headers) for record in records} - failed - {""}), at)
 
 
 async def _halving(
@@ -313,6 +315,10 @@ class SettleStage:
         """Drop every desk; each is read back when it is next needed."""
         await self._thread.call(self._settler.forget)
 
+    async def hear(self) -> None:
+        """Drop the desks from which something was taken out."""
+        await self._thread.call(self._settler.hear)
+
     def _decode(
         self, records: Sequence[Record]
     ) -> tuple[list[tuple[Prepared, Record]], list[DeadLetter]]:
@@ -332,12 +338,11 @@ class SettleStage:
         return prepared, letters
 
     def _letter(self, record: Record, error: Rejected) -> DeadLetter:
-        source = f"{self._topics['prepared']}/{record.partition}"
         return dead_letter(
             "settle",
             error,
             _unread(record),
-            source,
+            f"{self._topics['prepared']}/{record.partition}",
             record.offset,
             self._clock(),
             headers=record.headers,

@@ -174,7 +174,7 @@ class Settler:
         self, batch: Sequence[Prepared]
     ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
         articles: dict[str, Prepared] = {}
-        self._hear()
+        self.hear()
         for prepared in batch:  # the first stands, wherever batches are cut
             articles.setdefault(prepared.article.article_id, prepared)
         for id_ in self._store.known(list(articles)):
@@ -260,7 +260,7 @@ class Settler:
         Follow it by ``commit``, or by ``forget``. Raises Unavailable, and then holds no desk.
         """
         try:
-            self._hear()
+            self.hear()
             for shard in self._store.shards_to_rule():
                 desk = self.desk(shard)
                 self._ruled += [flow.rule(one, desk) for _, one in self._store.waiting(desk)]
@@ -280,8 +280,11 @@ class Settler:
             del articles[id_]
             self._telemetry.duplicates.labels("forgotten").inc()
 
-    def _hear(self) -> None:
-        """Ask for what others did: new removals void desks; new rulings have all that waits read again."""
+    def hear(self) -> None:
+        """Ask what others did: removals void desks, rulings have all that waits read again.
+
+        Not between ``settle`` and ``commit``. Raises Unavailable.
+        """
         newest = self._store.removals()
         if newest != self._removals:
             self.forget(self._store.removed_from(self._removals))

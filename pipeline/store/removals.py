@@ -280,8 +280,15 @@ def _stories_of(tx: sa.Connection, article_ids: Collection[str]) -> list[sa.Row[
 
 def _erase(tx: sa.Connection, gone: Collection[str], documents: Collection[str]) -> None:
     """Delete the rows; in the journal an empty one keeps the place, and the seq that comes next."""
-    bare = {"prepared": b"", "decision": b"", "sketch": None}
-    tx.execute(sa.update(journal).where(journal.c.article_id.in_(gone)).values(bare))
+    bare: dict[str, Any] = {
+        "prepared": b"",
+        "decision": b"",
+        "sketch": None,
+        "article_id": sa.bindparam("hash"),
+    }
+    this = journal.c.article_id == sa.bindparam("id_")
+    named = [{"id_": id_, "hash": identifier("removed", id_)} for id_ in sorted(gone)]
+    tx.execute(sa.update(journal).where(this).values(bare), named)
     tx.execute(sa.delete(article).where(article.c.article_id.in_(gone)))
     of_it = sa.or_(revision.c.article_id.in_(gone), revision.c.by.in_(gone))
     tx.execute(sa.delete(revision).where(of_it))

@@ -53,10 +53,13 @@ def test_an_idle_worker_goes_on_without_it_and_its_story_is_announced_anew(
         settled(deployment)
         story = {row["id"]: row["story_id"] for row in members(deployment.database)}
         assert is_shown(deployment, "first.example")
+        assert running.metric('storyfold_desk_articles{shard="en"}') == 4
         said = storyfold("forget", "first", "alone", *SIGNED, env=deployment.env).stdout
         assert "2 taken out, 1 stories told anew, 1 ended" in said
         assert "Kafka's log still has the items" in said
         wait_until(deployment.all_announced, "the new versions announced", within_s=10)
+        desk = 'storyfold_desk_articles{shard="en"}'
+        wait_until(lambda: running.metric(desk) == 0, "the worker let go of its desk", within_s=10)
         newest = deployment.newest("stories")
         assert newest[story["alone"]] is None
         told = newest[story["first"]]

@@ -19,7 +19,7 @@ from pipeline.model import Prepared, Settled
 from pipeline.settings import load_agencies, load_rules
 from pipeline.store import Advance, Store, open_store
 from pipeline.store.removals import Removal, Removed
-from pipeline.store.schema import article, metadata, outbox, story
+from pipeline.store.schema import article, forgotten, metadata, outbox, story
 from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord, decode_told
 from tests.contract import news
@@ -246,6 +246,18 @@ def test_it_does_not_come_back_whoever_sends_it_again(store: Store) -> None:
     assert stages.forgotten() == 4
     later = {**ROWS[0], "id": "another", "url": "https://first.example/later", "text": "A ship."}
     assert len(stages.run([later])) == 1
+
+
+def test_it_comes_in_again_once_its_hashes_are_deleted(store: Store) -> None:
+    stages = Stages(store)
+    stages.run(ROWS)
+    number = take_out(store, "first").number
+    with store.engine.begin() as tx:
+        tx.execute(sa.delete(forgotten).where(forgotten.c.number == number))
+    (back,) = stages.run(ROWS)
+    assert back.prepared.article.id == "first"
+    assert back.seq == 4
+    assert_told_as_it_is(store)
 
 
 def test_the_desk_goes_on_as_the_one_that_is_read_back(store: Store) -> None:
