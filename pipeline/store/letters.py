@@ -91,17 +91,30 @@ def end(
     return len(stood)
 
 
-def about(
-    tx: sa.Connection, needles: Collection[bytes], ids: Collection[tuple[str, str]]
-) -> list[str]:
-    """Standing letters that hold one of the needles, or an item that came in with an id from a source."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What records of some documents can be told by.
+
+    ``names`` stand in them, ``headlines`` too, but others may print the same; ``ids`` are those that they
+    came in with, each with its source.
+    """
+
+    names: Collection[bytes]
+    headlines: Collection[bytes]
+    ids: Collection[tuple[str, str]]
+
+    def are_of(self, original: bytes, headers: bytes | None) -> bool:
+        """Whether a letter holds such a record; by a headline only where the item's id is not known."""
+        ids = came_in_as(original, headers)
+        needles = self.names if ids else (*self.names, *self.headlines)
+        return not ids.isdisjoint(self.ids) or any(needle in original for needle in needles)
+
+
+def about(tx: sa.Connection, signs: Signs) -> list[str]:
+    """Standing letters of documents. Reads every payload."""
     wanted = sa.select(dead.c.letter_id, dead.c.original, dead.c.headers).where(*Chosen().where())
-    return [
-        row.letter_id
-        for row in tx.execution_options(yield_per=_PAGE).execute(wanted.order_by(dead.c.letter_id))
-        if any(needle in row.original for needle in needles)
-        or came_in_as(row.original, row.headers) & {*ids}
-    ]
+    letters = tx.execution_options(yield_per=_PAGE).execute(wanted.order_by(dead.c.letter_id))
+    return [one.letter_id for one in letters if signs.are_of(one.original, one.headers)]
 
 
 def sent(tx: sa.Connection, ids: Sequence[str], at: datetime) -> None:

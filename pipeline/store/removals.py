@@ -21,6 +21,7 @@ from pipeline.model import StoryEvent
 from pipeline.normalize.identity import host_of, identifier
 from pipeline.normalize.reading import address_of
 from pipeline.store import links, retelling
+from pipeline.store.letters import Signs
 from pipeline.store.memory import insert
 from pipeline.store.schema import (
     article,
@@ -161,14 +162,18 @@ def plan(tx: sa.Connection, documents: Collection[str]) -> Plan:
     return Plan(stories, [dict(row._mapping) for row in derived])  # noqa: SLF001
 
 
-def signs(found: Iterable[Found]) -> tuple[set[bytes], set[tuple[str, str]]]:
-    """What records of documents can be told by: bytes that they hold, and the ids they came in with."""
+def signs(found: Iterable[Found]) -> Signs:
+    """What records of documents can be told by."""
     rows = [row for one in found for row in one.articles]
-    said = {row[name] for row in rows for name in ("document_id", "article_id", "url")}
-    said |= {row["title"] for row in rows if len(row["title"]) >= _TELLING_CHARS}
-    escaped = {json.dumps(one)[1:-1] for one in said}  # as producers may write it
-    needles = {one.encode() for one in said | escaped if one}
-    return needles, {(row["id"], home) for row in rows for home in (row["source"], row["host"])}
+    names = {row[name] for row in rows for name in ("document_id", "article_id", "url")}
+    headlines = {row["title"] for row in rows if len(row["title"]) >= _TELLING_CHARS}
+    ids = {(row["id"], home) for row in rows for home in (row["source"], row["host"])}
+    return Signs(_written(names), _written(headlines), ids)
+
+
+def _written(texts: Iterable[str]) -> set[bytes]:
+    """Texts in bytes, as they are and as JSON may write them."""
+    return {way.encode() for text in texts if text for way in (text, json.dumps(text)[1:-1])}
 
 
 def take_out(

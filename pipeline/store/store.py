@@ -494,7 +494,7 @@ class Store:
     def letters_about(self, found: Sequence[Found]) -> list[str]:
         """Standing letters that hold an item or a record of documents. Reads every payload."""
         with self._transaction() as tx:
-            return letters.about(tx, *removals.signs(found))
+            return letters.about(tx, removals.signs(found))
 
     def close(self) -> None:
         """Give every connection back."""

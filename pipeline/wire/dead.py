@@ -121,17 +121,17 @@ def decode_headers(kept: bytes | None) -> Headers:
 
 
 def came_in_as(original: bytes, kept: bytes | None) -> set[tuple[str, str]]:
-    """Under which ids, and from which sources, a letter's item came in, as far as it can be read."""
+    """Under which ids, and from which sources, a letter's item came in; empty where no id can be read."""
     said = {name: data.decode("utf-8", "replace") for name, data in decode_headers(kept)}
     try:
         row = orjson.loads(original)
     except orjson.JSONDecodeError:
         row = {}
     row = row if isinstance(row, dict) else {}
+    row = row["article"] if isinstance(row.get("article"), dict) else row  # a prepared record
+    ids = {str(one) for one in (said.get("id"), row.get("id")) if one not in (None, "")}
     sources = {said.get("source", ""), str(row.get("source")), host_of(str(row.get("url")))}
-    return {
-        (id_, one) for id_ in (said.get("id", ""), str(row.get("id"))) for one in sources if id_
-    }
+    return {(id_, source) for id_ in ids for source in sources}
 
 
 def _storable(text: str) -> str:

@@ -11,19 +11,23 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.cluster.desk import Desk
+from pipeline.engines.embedded import Embedded
 from pipeline.engines.sites import Sites
 from pipeline.engines.stages import Preparer, Settler
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Outdated, Rejected
 from pipeline.model import Prepared, Settled
 from pipeline.settings import load_agencies, load_rules
+from pipeline.sources.files import open_sources
 from pipeline.store import Advance, Store, open_store
 from pipeline.store.removals import Removal, Removed
 from pipeline.store.schema import article, forgotten, metadata, outbox, story
 from pipeline.telemetry import Telemetry
-from pipeline.wire import RawRecord, decode_told
+from pipeline.wire import RawRecord, dead_letter, decode_told, encode_prepared
 from tests.contract import news
+from tests.contract import test_links as linked
 from tests.contract.test_store import rows
+from tests.stream import write_jsonl
 
 RULES = replace(load_rules(), lifetime=news.SHORT)
 BY = Removal("Ann Lee", news.SEEN, "court order 7")
@@ -329,3 +333,117 @@ def test_work_that_did_not_know_of_it_is_not_committed(store: Store) -> None:
     assert second.decision.parents == ()
     assert third.decision.story_id == second.decision.story_id
     assert holding(store, "wireless station") == set()
+
+
+class Meddled(Settler):
+    """A settle stage of which an article is taken out while it settles, once."""
+
+    left: int = 1
+
+    def settle(
+        self, batch: Sequence[Prepared]
+    ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
+        """As ever, and then the removal."""
+        done = super().settle(batch)
+        if self.left:
+            take_out(self._store, "first", announce=False)
+            self.left -= 1
+        return done
+
+
+def test_a_run_in_one_process_goes_on_when_something_is_taken_out(
+    store: Store, tmp_path: Path
+) -> None:
+    stages = Stages(store, announce=False)
+    stages.run(ROWS[:1])
+    settler = Meddled(store, stages.telemetry, RULES, lambda: news.SEEN, announce=False)
+    engine = Embedded(store, stages.preparer, settler, 10, lambda: news.SEEN)
+    file = write_jsonl(tmp_path / "rows.jsonl", [*ROWS, *news.rows(8)])
+    done = engine.run(open_sources((str(file),), 10**6, lambda: news.SEEN), lambda _: None)
+    assert (done.items, done.dead) == (11, 0)
+    assert settler.left == 0
+    kept = {one["id"] for one in rows(store, article)}
+    assert kept == {"second", "third", *(one["id"] for one in news.rows(8))}
+    assert holding(store, "wireless station") == set()
+    assert_told_as_it_is(store)
+
+
+def test_a_linked_story_is_told_without_the_headline_that_went(store: Store) -> None:
+    english, german = linked.of("ferry-fire-en", "ferry-fire-de")
+    stages = Stages(store)
+    for one in (english, german):
+        settled, _ = stages.settler.settle([one])
+        stages.settler.commit([], settled)
+    before = linked.announced(store)
+    assert german.article.title in str(before)
+    take_out(store, german.article.article_id)
+    sent: list[tuple[str, str, bytes]] = []
+    store.drain_outbox(sent.extend, 100)
+    newest = {(topic, key): record for topic, key, record in sent}
+    (gone,) = {key for (_, key), record in newest.items() if not record}
+    assert (newest["stories", gone], newest["links", gone]) == (b"", b"")
+    (left,) = {key for topic, key in newest if topic == "links"} - {gone}
+    told = orjson.loads(newest["links", left])
+    assert told["links"] == []
+    assert told["version"] > max(one["version"] for one in before if one["story_id"] == left)
+    assert store.links() == []
+    assert holding(store, german.article.title) == set()
+
+
+@pytest.mark.parametrize("named", ["second", "third", "first"])
+def test_notices_and_who_carries_what_they_took_back_are_told_as_the_desk_has_them(
+    store: Store, named: str
+) -> None:
+    stages = Stages(store)
+    stages.run(ROWS)
+    stages.run([{**ORIGINAL, "status": "canceled"}])
+    (before,) = rows(store, story)
+    (notice,) = decode_told(before["record"]).notices
+    assert {one.outlet for one in notice.carriers} == {"Outlet second", "Outlet third"}
+    take_out(store, named)
+    (after,) = rows(store, story)
+    left = decode_told(after["record"]).notices
+    assert [len(one.carriers) for one in left] == ([] if named == "first" else [1])
+    assert ("carries_taken_back" in orjson.loads(after["record"])["flags"]) == bool(left)
+    assert_told_as_it_is(store)
+
+
+def test_letters_are_found_by_id_address_headline_and_document(store: Store) -> None:
+    stages = Stages(store)
+    (first, second, _) = stages.run(ROWS)
+    payloads = {
+        "item": orjson.dumps({"id": "first", "source": "Outlet first", "text": 7}),
+        "address": b'{"url": "https://first.example/ferry", "text": ',
+        "headline": "…Ferry Adela sinks off Tasgath, all saved…".encode(),
+        "record": encode_prepared(first.prepared),
+        "same record": encode_prepared(second.prepared),
+        "other": orjson.dumps({"id": "first", "source": "Outlet other", "text": 7}),
+        "same headline": orjson.dumps({"id": "x", "title": ORIGINAL["title"], "text": 7}),
+        "stranger": b"not json",
+    }
+    letters = {
+        name: dead_letter(
+            "prepare",
+            Rejected("internal", "a bug"),
+            RawRecord(payload, "json", "stream", "", news.SEEN, len(payload)),
+            "stream",
+            n,
+            news.SEEN,
+        )
+        for n, (name, payload) in enumerate(payloads.items())
+    }
+    stages.settler.commit([], letters=[*letters.values()])
+    about = store.letters_about(store.find_documents("first"))
+    assert {name for name, one in letters.items() if one.letter_id in about} == {
+        "item",
+        "address",
+        "headline",
+        "record",
+    }
+    assert store.drop(about, news.SEEN, "Ann Lee", "court order 7", announce=True) == 4
+    tombstones = {
+        one["story_id"]: one["record"] for one in rows(store, outbox) if one["topic"] == "dead"
+    }
+    assert tombstones == dict.fromkeys(about, b"")
+    assert store.drop(about, news.SEEN, "Ann Lee", "again", announce=True) == 0
+    assert "dead.original" not in holding(store, "https://first.example/ferry")
