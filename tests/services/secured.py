@@ -30,7 +30,14 @@ PASSWORDS: Final = {
 MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 RESOURCES: Final = {"topic": 2, "group": 3}
 PATTERNS: Final = {"literal": 3, "prefixed": 4}
-OPERATIONS: Final = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8, "DescribeConfigs": 10}
+OPERATIONS: Final = {
+    "Read": 3,
+    "Write": 4,
+    "Create": 5,
+    "Delete": 6,
+    "Describe": 8,
+    "DescribeConfigs": 10,
+}
 ALLOW: Final = 3
 
 
