@@ -5,6 +5,7 @@ with the position behind it. The position is moved by compare-and-set: a writer 
 the newest position writes nothing and raises Fenced.
 """
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING, _ANNOUNCING, _RULING = 0x53544F5259, 0x53544F525A, 0x53544F525B
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
+_WIPE_MS = 3_000
+"""So long a file is waited for that others use."""
 _CHANGING = ("story_id", "relation", "parents", "origins")
 """Columns of an article that later ones may change."""
 Announcement = tuple[str, str, bytes]
@@ -233,13 +236,17 @@ class Store:
         """Have SQLite write its file anew, without what was deleted; False while others use it."""
         if self.engine.dialect.name != "sqlite":
             return True
-        autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        raw = self.engine.raw_connection()  # outside of a transaction, which VACUUM asks for
         try:
-            with autocommit.connect() as connection:
-                connection.exec_driver_sql("VACUUM")
-                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
-        except sa.exc.OperationalError:
+            raw.cursor().execute(f"PRAGMA busy_timeout={_WIPE_MS}")
+            raw.cursor().execute("VACUUM")
+            (busy, *_) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise Unavailable(f"database: the file cannot be written anew: {error}") from error
             return False
+        finally:
+            raw.invalidate()  # others wait longer
         return not busy
 
     def drain_outbox(self, send: Callable[[list[Announcement]], None], limit: int) -> int:

@@ -62,6 +62,7 @@ def test_by_whatever_name_it_is_gone_from_tables_stories_and_letters(db: str, na
     said = in_process("forget", named, *SIGNED, "--yes", "--db", db)
     assert "1 taken out, 1 stories told anew, 0 ended, 1 dead letters dropped" in said
     assert "Kafka" not in said
+    assert "another process" not in said
     assert kept(db, OWN) == set()
     assert "2 articles" in in_process("stories", "--db", db)
     for command in ("members", "links", "rulings"):

@@ -21,7 +21,7 @@ from pipeline.settings import load_agencies, load_rules
 from pipeline.sources.files import open_sources
 from pipeline.store import Advance, Store, open_store
 from pipeline.store.removals import Removal, Removed
-from pipeline.store.schema import article, forgotten, metadata, outbox, story
+from pipeline.store.schema import article, forgotten, journal, metadata, outbox, story
 from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord, dead_letter, decode_told, encode_prepared
 from tests.contract import news
@@ -447,3 +447,18 @@ def test_letters_are_found_by_id_address_headline_and_document(store: Store) -> 
     assert tombstones == dict.fromkeys(about, b"")
     assert store.drop(about, news.SEEN, "Ann Lee", "again", announce=True) == 0
     assert "dead.original" not in holding(store, "https://first.example/ferry")
+
+
+def test_a_file_is_written_anew_without_what_was_deleted(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    stages = Stages(store)
+    stages.run(ROWS + news.rows(40))
+    with store.engine.begin() as tx:
+        tx.execute(sa.delete(journal))
+    with store.engine.connect() as other:
+        assert other.exec_driver_sql("PRAGMA freelist_count").scalar_one() > 0
+        assert not store.wipe()
+    assert store.wipe()
+    with store.engine.connect() as after:
+        assert after.exec_driver_sql("PRAGMA freelist_count").scalar_one() == 0
+    store.close()
