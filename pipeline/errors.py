@@ -8,6 +8,7 @@
     ├── Unavailable         a broker or a database does not answer; waited for, or exit 2 at start
     │   └── Newer           a newer Storyfold has written this; waited for until the upgrade
     └── Fenced              another worker has moved the position on; what is in memory is void
+        └── Outdated        an article was taken out for good meanwhile; the work is done again
 
 Anything else that is raised is a bug.
 """
@@ -57,3 +58,7 @@ class Newer(Unavailable):
 
 class Fenced(StoryfoldError):
     """The stored position is not the one this worker read: it no longer owns the partition."""
+
+
+class Outdated(Fenced):
+    """Work was done without knowing of a removal that is stored by now: do it again."""

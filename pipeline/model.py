@@ -43,10 +43,20 @@ Relation = Literal[
 ]
 """What an article is to its parents; ``cluster.relate`` defines them."""
 Change = Literal[
-    "opened", "joined", "reopened", "merged", "split", "ruled", "quiet", "closed", "noticed"
+    "opened",
+    "joined",
+    "reopened",
+    "merged",
+    "split",
+    "ruled",
+    "quiet",
+    "closed",
+    "noticed",
+    "forgotten",
 ]
 """What brought a version of a story about. ``reopened``: joined when it was closed; ``noticed``: who carries
-what was taken back has changed, by an article of another story."""
+what was taken back has changed, by an article of another story; ``forgotten``: an article was taken out
+for good."""
 RulingKind = Literal["together", "apart", "canonical", "withdrawn"]
 StoryStatus = Literal["open", "quiet", "closed", "merged"]
 """``cluster.life`` defines them; merged: another story has taken it over."""

@@ -206,7 +206,7 @@ class Telemetry:
                 self.dead_letters.labels(stage, reason)
         for change in get_args(Change):
             self.stories.labels(change)
-        for kind in ("redelivered", "copy"):
+        for kind in ("redelivered", "copy", "forgotten"):
             self.duplicates.labels(kind)
 
 

@@ -5,14 +5,14 @@
 ``prepared``   key: shard (language)             normalised and fingerprinted articles
 ``stories``    key: story id, compacted          a story, whole, at its newest version
 ``links``      key: story id, compacted          the stories of other languages that tell its event
-``dead``       key: reason                       what could not be processed
+``dead``       key: letter id, compacted         what could not be processed, until it is dealt with
 =============  ================================  =====================================
 """
 
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -45,6 +45,7 @@ class Topic:
     config: dict[str, str]
     setting: str = ""
     """which setting says how many partitions; empty where other numbers do no harm"""
+    if_policy_differs: str = "change it on the broker"
 
 
 def topics(settings: Settings) -> dict[str, Topic]:
@@ -61,12 +62,18 @@ def topics(settings: Settings) -> dict[str, Topic]:
     kept = {"cleanup.policy": "delete", "retention.ms": str(int(settings.retention_days * _DAY_MS))}
     # a record that claims to be old would else expire at once, one of the future never
     arrival = {"message.timestamp.type": "LogAppendTime"}
+    # what was overwritten or taken out is gone from the disk after a day
+    table = {"cleanup.policy": "compact", "max.compaction.lag.ms": str(_DAY_MS)}
     return {
         "raw": topic("raw", settings.raw_partitions, "raw_partitions", **kept, **arrival),
         "prepared": topic("prepared", settings.prepared_partitions, "prepared_partitions", **kept),
-        "stories": topic("stories", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
-        "links": topic("links", settings.prepared_partitions, **{"cleanup.policy": "compact"}),
-        "dead": topic("dead", 1, **{"cleanup.policy": "delete", "retention.ms": "-1"}),
+        "stories": topic("stories", settings.prepared_partitions, **table),
+        "links": topic("links", settings.prepared_partitions, **table),
+        "dead": replace(
+            topic("dead", 1, **table),
+            if_policy_differs="its keys were reasons before; stop the workers, delete it on the broker, "
+            "and run `storyfold topics`; deploy/RUNBOOK.md says what it held",
+        ),
     }
 
 
@@ -215,7 +222,7 @@ def _faults(topic: Topic, copies: int, present: Mapping[str, str]) -> Iterator[s
     if policy != topic.config["cleanup.policy"]:
         yield (
             f"has cleanup.policy={policy} where it must be {topic.config['cleanup.policy']}: "
-            "change it on the broker"
+            f"{topic.if_policy_differs}"
         )
     if _number(present, "max.message.bytes") < MESSAGE_BYTES:
         yield (

@@ -4,6 +4,7 @@ import click
 
 from pipeline.cli.auditing import audit, rebuild, replay
 from pipeline.cli.dead import dead
+from pipeline.cli.forgetting import forget
 from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
@@ -31,6 +32,7 @@ _COMMANDS = (
     audit,
     rebuild,
     replay,
+    forget,
 )
 
 

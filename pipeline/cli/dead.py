@@ -170,9 +170,11 @@ def drop(letter_ids: tuple[str, ...], by: str, why: str, db: str | None) -> None
     for option, said in (("--by", by), ("--why", why)):
         if not said.strip():
             raise Misconfigured(f"{option}: is empty; say who drops the letters and why")
-    with _store(settings_of(db)) as store:
+    settings = settings_of(db)
+    with _store(settings) as store:
         ids = [_standing(store, id_)["letter_id"] for id_ in letter_ids]
-        dropped = store.drop(ids, bootstrap.now(), by.strip(), why.strip())
+        announce = store.has_read(f"{settings.topic_prefix}raw")
+        dropped = store.drop(ids, bootstrap.now(), by.strip(), why.strip(), announce=announce)
     click.echo(f"{dropped} dropped")
 
 

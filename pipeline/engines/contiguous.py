@@ -49,6 +49,10 @@ class Stage(Protocol):
         """Nothing in memory is what is stored, unless it is checked; other workers have other partitions."""
         ...
 
+    async def hear(self) -> None:
+        """Drop what others have made void, though there is nothing to do."""
+        ...
+
 
 class Contiguous:
     """Feeds one topic's records to a stage, without holes and without repeats."""
@@ -92,6 +96,9 @@ class Contiguous:
 
     async def patrol(self) -> None:
         """Tell the lag, and read on where a partition lags and nothing is delivered."""
+        if not self._lock.locked():  # a batch at work hears by itself
+            async with self._lock:
+                await self._stage.hear()
         if not self._owned:
             return
         for partition, (_, end) in (await self._reader.bounds(self.topic, self._owned)).items():

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from pipeline.engines.stages import Preparer, Settler
-from pipeline.errors import Rejected, Stage
+from pipeline.errors import Outdated, Rejected, Stage
 from pipeline.model import Prepared, Settled
 from pipeline.sources import Source
 from pipeline.store import Advance, Chosen, Memory, Retried, Store, is_of_content
@@ -138,6 +138,11 @@ class Embedded:
         """Fold a batch; where that raises what one item may be the cause of, find it by halves."""
         try:
             self._settle(batch, place, progress)
+        except Outdated:
+            self.preparer.forget()
+            self.settler.forget()
+            self._fold(batch, place, progress)
+            return
         except Exception as error:
             self.preparer.forget()
             self.settler.forget()

@@ -49,8 +49,8 @@ class Images:
     def take(self, desks: Iterable[Desk], removals: int) -> None:
         """Write an image of each desk that has gone on far enough since its last one.
 
-        The desks must be as they are stored, with ``removals`` of legal deletion heard. A disk that is
-        full costs a warning.
+        The desks must be as they are stored after the removal ``removals``, the newest there is. A disk
+        that is full costs a warning.
         """
         for desk in desks:
             since = desk.seq - self._taken.setdefault(desk.shard, desk.seq)
@@ -84,12 +84,12 @@ class Images:
         self._taken[shard] = desk.seq
         return desk
 
-    def erase(self) -> None:
-        """Leave nothing of any desk: something was taken out for good."""
+    def erase_before(self, removals: int) -> None:
+        """Leave nothing of desks as they were before the newest of the removals."""
         for path in self._folder.glob("*.desk*"):
             with contextlib.suppress(FileNotFoundError):
-                path.unlink()
-        self._taken.clear()
+                if _head(path).get("removals") != removals:
+                    path.unlink()
 
     def _write(self, desk: Desk, removals: int) -> None:
         started = time.monotonic()
@@ -115,6 +115,15 @@ class Images:
 
     def _path(self, shard: str) -> Path:
         return self._folder / f"{hashlib.sha256(shard.encode()).hexdigest()[:16]}.desk"
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """What an image says of itself; nothing if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return dict(json.loads(file.readline(_HEAD_BYTES)))
+    except (ValueError, TypeError):
+        return {}
 
 
 class _Writer(pickle.Pickler):

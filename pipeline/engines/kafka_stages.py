@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-Outgoing = list[tuple[str, bytes, bytes, Headers]]
-"""Topic, key, value and headers of records to be sent."""
+Outgoing = list[tuple[str, bytes, bytes | None, Headers]]
+"""Topic, key, value and headers of records to be sent; no value is a tombstone."""
 
 
 class Sender:
@@ -159,6 +159,9 @@ class PrepareStage:
     async def _forget(self) -> None:
         await self._thread.call(self._preparer.forget)
 
+    async def hear(self) -> None:
+        """Nothing: what hosts are remembered by is read anew for each batch."""
+
     def _prepare(self, records: Sequence[Record]) -> tuple[Outgoing, list[DeadLetter], Memory]:
         raws = [_raw(record) for record in records]
         results = iter(self._preparer.prepare([raw for raw in raws if isinstance(raw, RawRecord)]))
@@ -224,7 +227,7 @@ class PrepareStage:
 
 def announced(topics: dict[str, str], letters: Sequence[DeadLetter]) -> Outgoing:
     """What the topic ``dead`` is told of letters."""
-    return [(topics["dead"], one.reason.encode(), encode_dead(one), []) for one in letters]
+    return [(topics["dead"], one.letter_id.encode(), encode_dead(one), []) for one in letters]
 
 
 def _gone_through(
@@ -232,8 +235,7 @@ def _gone_through(
 ) -> Retried:
     """Letters that records send again and that none of the letters is about."""
     failed = {letter.letter_id for letter in letters}
-    ids = {retry_of(record.headers) for record in records} - failed - {""}
-    return Retried(sorted(ids), at)
+    return Retried(sorted({retry_of(record.headers) for record in records} - failed - {""}), at)
 
 
 async def _halving(
@@ -375,6 +377,12 @@ class SettleStage:
         self._held = None
         await self._thread.call(self._settler.forget)
 
+    async def hear(self) -> None:
+        """Drop the desks from which something was taken out."""
+        if self._held is not None:
+            await self._forget()
+        await self._thread.call(self._settler.hear)
+
     def _decode(
         self, records: Sequence[Record]
     ) -> tuple[list[tuple[Prepared, Record]], list[DeadLetter]]:
@@ -397,12 +405,11 @@ class SettleStage:
         return prepared, letters
 
     def _letter(self, record: Record, error: Rejected) -> DeadLetter:
-        source = f"{self._topics['prepared']}/{record.partition}"
         return dead_letter(
             "settle",
             error,
             _unread(record),
-            source,
+            f"{self._topics['prepared']}/{record.partition}",
             record.offset,
             self._clock(),
             headers=record.headers,

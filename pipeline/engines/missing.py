@@ -30,8 +30,8 @@ class Missing(Sender):
         await super().send(records)
         self.sent += sum(topic == self._names["prepared"] for topic, *_ in records)
 
-    def _is_there(self, topic: str, value: bytes, headers: Headers) -> bool:
-        if topic == self._names["dead"]:
+    def _is_there(self, topic: str, value: bytes | None, headers: Headers) -> bool:
+        if topic == self._names["dead"] and value is not None:
             return bool(self._places.letters([orjson.loads(value)["id"]]))
         origin = origin_of(headers)
         if origin is None:

@@ -28,6 +28,14 @@ class Passing:
         """As Keeper says."""
         return {key: self._documents[self._keys[key]] for key in keys if key in self._keys}
 
+    def removals(self) -> int:
+        """Nothing is ever taken out of it."""
+        return 0
+
+    def forgotten(self, hashes: Collection[str]) -> set[str]:  # noqa: ARG002 - as Keeper says
+        """As Keeper says."""
+        return set()
+
     def keep(self, memory: Memory) -> None:
         """Take in what a batch has changed."""
         self._templates.update(memory.templates)

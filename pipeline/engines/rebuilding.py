@@ -50,6 +50,7 @@ class Anew(Store):
         ruled: Sequence[Ruled] = (),
         retried: Retried | None = None,
         announce: bool = True,
+        heard: int | None = None,
     ) -> None:
         """As Store says."""
         new = [letter for letter in dead if not self._has_led(letter)]
@@ -57,7 +58,15 @@ class Anew(Store):
         if retried is not None:
             retried = replace(retried, ids=[*retried.ids, *passed])
         super().commit(
-            advances, settled, new, desks, learned, ruled=ruled, retried=retried, announce=announce
+            advances,
+            settled,
+            new,
+            desks,
+            learned,
+            ruled=ruled,
+            retried=retried,
+            announce=announce,
+            heard=heard,
         )
 
     def _has_led(self, letter: DeadLetter) -> bool:

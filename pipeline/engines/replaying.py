@@ -81,6 +81,7 @@ class Beside(Store):
         ruled: Sequence[Ruled] = (),  # noqa: ARG002
         retried: Retried | None = None,
         announce: bool = True,  # noqa: ARG002
+        heard: int | None = None,  # noqa: ARG002
     ) -> None:
         """Make what the prepare stage has come to durable. Raises Unavailable."""
         self._scratch.commit((), learned=learned)

@@ -29,6 +29,14 @@ class Keeper(Protocol):
         """Documents by those of the keys under which one is known."""
         ...
 
+    def removals(self) -> int:
+        """The number of the newest removal; 0 where nothing was ever taken out."""
+        ...
+
+    def forgotten(self, hashes: Collection[str]) -> set[str]:
+        """Those of the ids and keys that name something taken out for good."""
+        ...
+
 
 class Sites:
     """The sites of a batch. One thread at a time."""
@@ -37,6 +45,8 @@ class Sites:
         self._keeper = keeper
         self._sites: OrderedDict[str, Site] = OrderedDict()
         self._found: dict[str, Document | None] = {}
+        self._heard = 0
+        self._forgotten: set[str] = set()
 
     def begin(self, readings: Iterable[Reading]) -> None:
         """Read what a batch will ask for; what the batch before has taught must be durable."""
@@ -49,6 +59,8 @@ class Sites:
             site.fresh.clear()
             site.keys.clear()
             site.learned = False
+        self._heard = self._keeper.removals()
+        self._forgotten = self._keeper.forgotten(keys.keys()) if self._heard else set()
         self._found = dict.fromkeys(keys)
         if keys:
             self._found.update(self._keeper.documents(keys.keys()))
@@ -67,6 +79,10 @@ class Sites:
         """The site an item comes from."""
         return self._sites[reading.home]
 
+    def is_forgotten(self, reading: Reading) -> bool:
+        """Whether the document at its address, or of its id, was taken out for good."""
+        return not self._forgotten.isdisjoint(reading.keys)
+
     def learned(self) -> Memory:
         """What the batch has changed."""
         sites = self._sites.values()
@@ -74,6 +90,7 @@ class Sites:
             {site.host: site.template for site in sites if site.learned},
             [document for site in sites for document in site.fresh.values()],
             {key: document_id for site in sites for key, document_id in site.keys.items()},
+            self._heard,
         )
 
     def forget(self) -> None:

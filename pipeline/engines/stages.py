@@ -95,6 +95,9 @@ class Preparer:
         return flow.part(readings, self._agencies)
 
     def _draft(self, whole: Whole) -> tuple[Draft, ...]:
+        if self._sites.is_forgotten(whole.reading):
+            self.telemetry.duplicates.labels("forgotten").inc()
+            return ()
         return flow.draft(whole, self._sites.of(whole.reading))
 
     def _finish(self, drafts: Sequence[tuple[Draft, ...]]) -> list[tuple[Prepared, ...]]:
@@ -162,6 +165,7 @@ class Settler:
         """shards whose journal another process may have gone on with"""
         self._inboxes: dict[str, deque[Waiting]] = {}
         self._rulings = 0
+        self._removals = 0
         self._ruled: list[Ruled] = []
 
     def settle(
@@ -182,14 +186,15 @@ class Settler:
         self, batch: Sequence[Prepared]
     ) -> tuple[list[Settled], list[tuple[Prepared, Rejected]]]:
         articles: dict[str, Prepared] = {}
+        self.hear()
         for prepared in batch:  # the first stands, wherever batches are cut
             articles.setdefault(prepared.article.article_id, prepared)
         for id_ in self._store.known(list(articles)):
             del articles[id_]
         self._telemetry.duplicates.labels("redelivered").inc(len(batch) - len(articles))
+        self._pass_over(articles)
         self._telemetry.articles_in.labels("settle").inc(len(articles))
         failed: list[tuple[Prepared, Rejected]] = []
-        self._hear()
         while True:
             settled: list[Settled] = []
             for id_, prepared in articles.items():
@@ -235,6 +240,7 @@ class Settler:
                 ruled=ruled,
                 retried=retried,
                 announce=self._announce,
+                heard=self._removals,
             )
         self._changed.clear()
         now = self._clock()
@@ -249,7 +255,7 @@ class Settler:
         for desk in desks:
             self._gauge(desk)
         if self._images is not None:
-            self._images.take(desks, 0)
+            self._images.take(desks, self._removals)
 
     def desk(self, shard: str) -> Desk:
         """The desk of a shard; one that is not here, or no longer as stored, is read from the store."""
@@ -287,14 +293,14 @@ class Settler:
             log.info("desk %s: followed %d entries", shard, desk.seq - before)
 
     def _standing_by(self, shard: str) -> Desk | None:
-        desk = self._standby.give(shard) if self._standby else None
+        desk = self._standby.give(shard, self._removals) if self._standby else None
         if desk is None or not self._store.follow(desk):
             return None
         log.info("desk %s stood by", shard)
         return desk
 
     def _pictured(self, shard: str, report: Callable[[int], None]) -> Desk | None:
-        desk = self._images.find(shard, 0) if self._images else None
+        desk = self._images.find(shard, self._removals) if self._images else None
         return desk if desk is not None and self._store.follow(desk, report) else None
 
     def overrule(self) -> bool:
@@ -304,6 +310,7 @@ class Settler:
         ahead of the store.
         """
         try:
+            self.hear()
             for shard in self._store.shards_to_rule():
                 desk = self.desk(shard)
                 self._changed.add(shard)
@@ -314,8 +321,28 @@ class Settler:
             raise
         return bool(self._ruled)
 
-    def _hear(self) -> None:
-        """Ask whether there are new rulings; all that waits is read again if there are."""
+    def _pass_over(self, articles: dict[str, Prepared]) -> None:
+        """Leave out what belongs to documents that were taken out for good."""
+        if not self._removals:
+            return
+        of = {id_: one.article.document_id for id_, one in articles.items()}
+        gone = self._store.forgotten({*of, *of.values()})
+        for id_ in [id_ for id_, document_id in of.items() if gone & {id_, document_id}]:
+            del articles[id_]
+            self._telemetry.duplicates.labels("forgotten").inc()
+
+    def hear(self) -> None:
+        """Ask what others did: removals void desks, rulings have all that waits read again.
+
+        Not between ``settle`` and ``commit``. Raises Unavailable.
+        """
+        newest = self._store.removals()
+        if newest != self._removals:
+            gone = self._store.removed_from(self._removals)
+            self._drop([shard for shard in gone if shard in self._desks])
+            self._removals = newest
+            if self._images is not None:
+                self._images.erase_before(newest)
         count = self._store.ruling_count()
         if count != self._rulings:
             self._rulings = count
@@ -341,9 +368,10 @@ class Settler:
     def keep(self, shards: Collection[str]) -> None:
         """Go on with the desks of some shards alone; others may have gone on with any of them."""
         given = {shard: desk for shard, desk in self._desks.items() if shard not in shards}
-        self._drop(given)
         if self._standby is not None:
-            self._standby.take(d for shard, d in given.items() if shard not in self._changed)
+            clean = [desk for shard, desk in given.items() if shard not in self._changed]
+            self._standby.take(clean, self._removals)
+        self._drop(given)
         self._doubted.update(self._desks)
 
     def _drop(self, shards: Iterable[str]) -> None:
@@ -352,6 +380,7 @@ class Settler:
             self._telemetry.desk_stories.remove(shard)
             del self._desks[shard], self._inboxes[shard]
             self._doubted.discard(shard)
+            self._changed.discard(shard)
 
     def _gauge(self, desk: Desk) -> None:
         self._telemetry.desk_articles.labels(desk.shard).set(len(desk.members))

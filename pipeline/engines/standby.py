@@ -21,7 +21,8 @@ class Standby:
     def __init__(self, store: Store, rules: Rules) -> None:
         self._store = store
         self._rules = rules
-        self._desks: dict[str, Desk] = {}
+        self._desks: dict[str, tuple[Desk, int]] = {}
+        """by shard, with the newest removal that was known when the desk was read"""
         self._reading: str | None = None
         self._free = threading.Condition()
 
@@ -36,28 +37,34 @@ class Standby:
 
     def _follow(self, shard: str) -> None:
         with self._free:
-            desk, self._reading = self._desks.pop(shard, None), shard
+            kept, self._reading = self._desks.pop(shard, None), shard
         try:
-            if desk is None or not self._store.follow(desk):
+            removals = self._store.removals()
+            if kept is None or kept[1] != removals or not self._store.follow(kept[0]):
                 desk = self._store.load(empty(shard, self._rules))
+                kept = desk, removals
                 log.info("desk %s stands by with %d articles", shard, len(desk.members))
         except BaseException:
-            desk = None
+            kept = None
             raise
         finally:
             with self._free:
-                if desk is not None:
-                    self._desks[shard] = desk
+                if kept is not None:
+                    self._desks[shard] = kept
                 self._reading = None
                 self._free.notify_all()
 
-    def give(self, shard: str) -> Desk | None:
-        """The desk of a shard, which is no longer kept here; waits while it is being read."""
+    def give(self, shard: str, removals: int) -> Desk | None:
+        """The desk of a shard, which is no longer kept here; waits while it is being read.
+
+        None where there is none, or none that has heard of the newest of the removals.
+        """
         with self._free:
             self._free.wait_for(lambda: self._reading != shard)
-            return self._desks.pop(shard, None)
+            desk, heard = self._desks.pop(shard, (None, removals))
+        return desk if heard == removals else None
 
-    def take(self, desks: Iterable[Desk]) -> None:
+    def take(self, desks: Iterable[Desk], removals: int) -> None:
         """Keep desks that another worker goes on with."""
         with self._free:
-            self._desks.update((desk.shard, desk) for desk in desks)
+            self._desks.update((desk.shard, (desk, removals)) for desk in desks)

@@ -1,4 +1,6 @@
-"""The relay from the store's outbox to the ``stories`` and ``links`` topics.
+"""The relay from the store's outbox to the compacted topics, ``stories`` and ``links`` above all.
+
+An empty record goes out as a tombstone.
 
 At least once: one process holds the outbox at a time and sends it in order, but after a crash or a
 lost acknowledgement a batch is sent again, so an older version may follow a newer one for a while.
@@ -21,7 +23,7 @@ _IDLE_S = 0.2
 _ACK_S = 30.0
 _LONGEST_WAIT_S = 5.0
 
-Send = Callable[[list[tuple[str, bytes, bytes, Headers]]], Awaitable[None]]
+Send = Callable[[list[tuple[str, bytes, bytes | None, Headers]]], Awaitable[None]]
 
 
 async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: Telemetry) -> None:
@@ -29,8 +31,8 @@ async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: 
     loop = asyncio.get_running_loop()
 
     def announce(records: list[Announcement]) -> None:
-        outgoing: list[tuple[str, bytes, bytes, Headers]] = [
-            (topics[role], story_id.encode(), record, []) for role, story_id, record in records
+        outgoing: list[tuple[str, bytes, bytes | None, Headers]] = [
+            (topics[role], key.encode(), record or None, []) for role, key, record in records
         ]
         sent = asyncio.run_coroutine_threadsafe(_send(send, outgoing), loop)
         try:
@@ -57,5 +59,5 @@ async def relay(store: Store, topics: Mapping[str, str], send: Send, telemetry: 
             wait = min(wait * 2, _LONGEST_WAIT_S)
 
 
-async def _send(send: Send, records: list[tuple[str, bytes, bytes, Headers]]) -> None:
+async def _send(send: Send, records: list[tuple[str, bytes, bytes | None, Headers]]) -> None:
     await send(records)

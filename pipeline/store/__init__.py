@@ -6,6 +6,7 @@ from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_of_content, shown
+from pipeline.store.removals import Found, Plan, Removal
 from pipeline.store.rulings import Given
 from pipeline.store.store import Advance, Announcement, Retried, Store
 
@@ -14,9 +15,12 @@ __all__ = [
     "Advance",
     "Announcement",
     "Chosen",
+    "Found",
     "Given",
     "History",
     "Memory",
+    "Plan",
+    "Removal",
     "Retried",
     "Store",
     "is_of_content",

@@ -73,4 +73,4 @@ def end(tx: sa.Connection) -> None:
     linked = sa.select(story_sketch.c.story_id).where(story_sketch.c.version > 0)
     ids = [*tx.scalars(linked.order_by(story_sketch.c.story_id))]
     for start in range(0, len(ids), _PAGE):
-        links.tell(tx, ids[start : start + _PAGE])
+        links.announce_all(tx, ids[start : start + _PAGE])

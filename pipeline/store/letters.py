@@ -5,7 +5,7 @@ somebody took it away. One that has ended keeps its place without its payload, s
 delivered late brings it back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,10 +13,11 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from pipeline.store.memory import insert
-from pipeline.store.schema import dead
-from pipeline.wire import DeadLetter, encode_headers
+from pipeline.store.schema import dead, outbox
+from pipeline.wire import DeadLetter, came_in_as, encode_headers
 
 Ending = Literal["retried", "dropped"]
+_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,51 @@ def end(
     at: datetime,
     who: str = "",
     why: str = "",
+    *,
+    announce: bool,
 ) -> int:
-    """Letters stand no more and give their payload up; returns how many of them stood."""
+    """Letters stand no more and give their payload up; returns how many of them stood.
+
+    ``announce`` has the dead topic told by a tombstone.
+    """
     if not ids:
         return 0
     said = {"ended": ending, "ended_at": at, "who": who or None, "why": why or None}
     statement = sa.update(dead).where(*Chosen(ids).where())
-    return tx.execute(statement.values(**said, original=b"", headers=None)).rowcount
+    given_up = statement.values(**said, original=b"", headers=None).returning(dead.c.letter_id)
+    stood = sorted(tx.scalars(given_up))
+    if stood and announce:
+        tombstones = [
+            {"topic": "dead", "story_id": id_, "version": 0, "record": b""} for id_ in stood
+        ]
+        tx.execute(sa.insert(outbox), tombstones)
+    return len(stood)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What records of some documents can be told by.
+
+    ``names`` stand in them, ``headlines`` too, but others may print the same; ``ids`` are those that they
+    came in with, each with its source.
+    """
+
+    names: Collection[bytes]
+    headlines: Collection[bytes]
+    ids: Collection[tuple[str, str]]
+
+    def are_of(self, original: bytes, headers: bytes | None) -> bool:
+        """Whether a letter holds such a record; by a headline only where the item's id is not known."""
+        ids = came_in_as(original, headers)
+        needles = self.names if ids else (*self.names, *self.headlines)
+        return not ids.isdisjoint(self.ids) or any(needle in original for needle in needles)
+
+
+def about(tx: sa.Connection, signs: Signs) -> list[str]:
+    """Standing letters of documents. Reads every payload."""
+    wanted = sa.select(dead.c.letter_id, dead.c.original, dead.c.headers).where(*Chosen().where())
+    letters = tx.execution_options(yield_per=_PAGE).execute(wanted.order_by(dead.c.letter_id))
+    return [one.letter_id for one in letters if signs.are_of(one.original, one.headers)]
 
 
 def sent(tx: sa.Connection, ids: Sequence[str], at: datetime) -> None:

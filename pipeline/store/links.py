@@ -71,14 +71,19 @@ def write(
         return
     _index(tx, changed)
     touched = _relink(tx, changed)
-    if touched:
-        moved = story_sketch.c.story_id.in_(sorted(touched))
+    tell(tx, touched, announce=announce)
+
+
+def tell(tx: sa.Connection, story_ids: Collection[str], *, announce: bool) -> None:
+    """Give the links of stories their next version, and announce it."""
+    for page in _paged(sorted(story_ids)):
+        moved = story_sketch.c.story_id.in_(page)
         tx.execute(sa.update(story_sketch).where(moved).values(version=story_sketch.c.version + 1))
-        if announce:
-            tell(tx, sorted(touched))
+    if story_ids and announce:
+        announce_all(tx, sorted(story_ids))
 
 
-def tell(tx: sa.Connection, story_ids: Sequence[str]) -> None:
+def announce_all(tx: sa.Connection, story_ids: Sequence[str]) -> None:
     """Put the links of stories into the outbox."""
     tx.execute(sa.insert(outbox), _announcements(tx, story_ids))
 

@@ -23,6 +23,8 @@ class Memory:
     templates: Mapping[str, Template] = field(default_factory=dict)
     documents: Sequence[Document] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
+    heard: int = 0
+    """the newest removal that was known when the batch was prepared"""
 
 
 def insert(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' own types

@@ -229,6 +229,26 @@ ruling = sa.Table(
     sa.Column("withdraws", _Id, nullable=False),
 )
 
+removal = sa.Table(
+    "removal",
+    metadata,
+    sa.Column("number", _Serial, primary_key=True, autoincrement=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("shards", sa.JSON, nullable=False, comment="whose desks held what was taken out"),
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    sa.Column("hash", _Id, primary_key=True, comment="names what was taken out, and tells nothing"),
+    sa.Column(
+        "kind", sa.String(8), nullable=False, comment="article, document, id it came in with, key"
+    ),
+    sa.Column("number", sa.BigInteger, nullable=False, comment="of the removal"),
+)
+
 ruling_taken = sa.Table(
     "ruling_taken",
     metadata,

@@ -5,6 +5,7 @@ with the position behind it. The position is moved by compare-and-set: a writer 
 the newest position writes nothing and raises Fenced.
 """
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,15 +20,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from pipeline.cluster.desk import Desk
+from pipeline.cluster.rules import Rules
 from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import afresh, codec, history, letters, links, memory, rulings
+from pipeline.store import afresh, codec, history, letters, links, memory, removals, rulings
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_conflict, is_outage, short, shown
+from pipeline.store.removals import Found, Plan, Removal, Removed, Retold
 from pipeline.store.rows import article_row, journal_row, record_of, story_row
 from pipeline.store.rulings import Given, Waiting
 from pipeline.store.schema import article, journal, outbox, position, snapshot, story
@@ -39,6 +42,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING, _ANNOUNCING, _RULING = 0x53544F5259, 0x53544F525A, 0x53544F525B
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
+_WIPE_MS = 3_000
+"""So long a file is waited for that others use."""
 _CHANGING = ("story_id", "relation", "parents", "origins")
 """Columns of an article that later ones may change."""
 Announcement = tuple[str, str, bytes]
@@ -82,6 +87,7 @@ class Store:
         ruled: Sequence[Ruled] = (),
         retried: Retried | None = None,
         announce: bool = True,
+        heard: int | None = None,
     ) -> None:
         """Make a batch durable: all of it, or nothing.
 
@@ -90,16 +96,21 @@ class Store:
         ``ruled`` is what rulings have brought about that the desks have taken in.
         ``retried`` are dead letters that were sent again and have gone through.
         ``announce`` puts the story versions into the outbox.
-        Raises Fenced if a position is not where it is expected, Unavailable if the database is.
+        ``heard`` is the newest removal that was known when the batch was settled.
+        Raises Fenced if a position is not where it is expected, Outdated if something was taken out
+        meanwhile, Unavailable if the database is.
         """
+        known = [one for one in (heard, learned.heard if learned else None) if one is not None]
         with self._transaction(write=True) as tx:
+            if known:
+                removals.check(tx, min(known))
             for advance in advances:
                 self._advance(tx, advance)
             self._write(tx, settled, ruled, announce=announce)
             rulings.write(tx, ruled)
             letters.write(tx, dead)
             if retried is not None:
-                letters.end(tx, retried.ids, "retried", retried.at)
+                letters.end(tx, retried.ids, "retried", retried.at, announce=announce)
             for desk in desks:
                 self._snapshot(tx, desk)
             if learned is not None:
@@ -128,12 +139,12 @@ class Store:
         self,
         tx: sa.Connection,
         settled: Sequence[Settled],
-        ruled: Sequence[Ruled],
+        ruled: Sequence[Ruled | Retold],
         *,
         announce: bool,
     ) -> None:
         rows = {s.prepared.article.article_id: article_row(s) for s in settled}
-        done: tuple[Settled | Ruled, ...] = (*settled, *ruled)
+        done: tuple[Settled | Ruled | Retold, ...] = (*settled, *ruled)
         latest, touched = _latest(event for one in done for event in one.events)
         changes = []
         for event in latest.values():
@@ -224,6 +235,37 @@ class Store:
                 tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_RULING)))
             return rulings.give(tx, ruling)
 
+    def forget(
+        self, documents: Collection[str], removal: Removal, rules: Rules, *, announce: bool
+    ) -> Removed:
+        """Take documents out for good, and tell their stories anew; all in one transaction.
+
+        From then on nobody commits what was done without knowing of it. Raises Unavailable.
+        """
+        with self._transaction(write=True) as tx:
+
+            def write(told: Retold) -> None:
+                self._write(tx, (), [told], announce=announce)
+
+            return removals.take_out(tx, documents, removal, rules, write, announce=announce)
+
+    def wipe(self) -> bool:
+        """Have SQLite write its file anew, without what was deleted; False while others use it."""
+        if self.engine.dialect.name != "sqlite":
+            return True
+        raw = self.engine.raw_connection()  # outside of a transaction, which VACUUM asks for
+        try:
+            raw.cursor().execute(f"PRAGMA busy_timeout={_WIPE_MS}")
+            raw.cursor().execute("VACUUM")
+            (busy, *_) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise Unavailable(f"database: the file cannot be written anew: {error}") from error
+            return False
+        finally:
+            raw.invalidate()  # others wait longer
+        return not busy
+
     def drain_outbox(self, send: Callable[[list[Announcement]], None], limit: int) -> int:
         """Hand up to ``limit`` announcements to ``send``, oldest first.
 
@@ -262,6 +304,10 @@ class Store:
         with self._transaction() as tx:
             return {row.partition: row.next for row in tx.execute(query)}
 
+    def has_read(self, source: str) -> bool:
+        """Whether anything of a source, of a topic say, was ever done."""
+        return bool(self.positions(source))
+
     def known(self, article_ids: Sequence[str]) -> set[str]:
         """Those of the articles that were settled before."""
         if not article_ids:
@@ -269,6 +315,36 @@ class Store:
         query = sa.select(article.c.article_id).where(article.c.article_id.in_(article_ids))
         with self._transaction() as tx:
             return set(tx.scalars(query))
+
+    def removals(self) -> int:
+        """The number of the newest removal; 0 where nothing was ever taken out."""
+        with self._transaction() as tx:
+            return removals.newest(tx)
+
+    def removed_from(self, since: int) -> set[str]:
+        """The shards of which something was taken out by removals after one."""
+        with self._transaction() as tx:
+            return removals.shards(tx, since)
+
+    def forgotten(self, hashes: Collection[str]) -> set[str]:
+        """Those of the article ids, document ids and document keys that were taken out for good."""
+        with self._transaction() as tx:
+            return removals.forgotten(tx, hashes)
+
+    def find_documents(self, named: str) -> list[Found]:
+        """The documents that a name means: an id of an article or a document, the id it came in with, a URL."""
+        with self._transaction() as tx:
+            return removals.find(tx, named)
+
+    def was_forgotten(self, named: str) -> bool:
+        """Whether what a name means, as of ``find_documents``, was taken out before."""
+        with self._transaction() as tx:
+            return bool(removals.forgotten(tx, removals.hashes(named)))
+
+    def plan(self, documents: Collection[str]) -> Plan:
+        """What taking documents out would change beside them. Reads whole shards."""
+        with self._transaction() as tx:
+            return removals.plan(tx, documents)
 
     def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """Templates of those hosts that have one."""
@@ -474,10 +550,17 @@ class Store:
         with self._transaction(write=True) as tx:
             letters.sent(tx, ids, at)
 
-    def drop(self, ids: Sequence[str], at: datetime, who: str, why: str) -> int:
+    def drop(
+        self, ids: Sequence[str], at: datetime, who: str, why: str, *, announce: bool = False
+    ) -> int:
         """Take letters away for good; returns how many of them stood."""
         with self._transaction(write=True) as tx:
-            return letters.end(tx, ids, "dropped", at, who, why)
+            return letters.end(tx, ids, "dropped", at, who, why, announce=announce)
+
+    def letters_about(self, found: Sequence[Found]) -> list[str]:
+        """Standing letters that hold an item or a record of documents. Reads every payload."""
+        with self._transaction() as tx:
+            return letters.about(tx, removals.signs(found))
 
     def close(self) -> None:
         """Give every connection back."""
@@ -542,7 +625,7 @@ def _follow(desk: Desk, rows: Iterable[Any], progress: Callable[[int], None] | N
         if own is None or (own.seq, own.article_id) != (desk.seq, desk.last):
             return False
     for number, row in enumerate(rows, start=1):
-        if row.seq != desk.seq + 1:
+        if row.seq != desk.seq + 1 or not row.prepared:
             return False
         codec.follow_entry(desk, row)
         if progress and number % _PAGE == 0:
@@ -550,14 +633,14 @@ def _follow(desk: Desk, rows: Iterable[Any], progress: Callable[[int], None] | N
     return True
 
 
-def _rearranged(done: Iterable[Settled | Ruled]) -> list[str]:
+def _rearranged(done: Iterable[Settled | Ruled | Retold]) -> list[str]:
     """Stories that took or gave members."""
     return [
         *dict.fromkeys(
             event.story_id
             for one in done
             for event in one.events
-            if event.touched or event.replaced_by or event.change in {"split", "ruled"}
+            if event.touched or event.replaced_by or event.change in {"split", "ruled", "forgotten"}
         )
     ]
 

@@ -10,6 +10,7 @@ from pipeline.wire.dead import (
     DEAD_BYTES,
     RETRY_OF,
     DeadLetter,
+    came_in_as,
     dead_letter,
     decode_headers,
     encode_dead,
@@ -27,7 +28,7 @@ from pipeline.wire.journal import (
 from pipeline.wire.lineage import FROM, Origin, article_id_of, origin_of
 from pipeline.wire.links import decode_sketch, encode_links, encode_sketch, link_record
 from pipeline.wire.memory import decode_document, encode_document
-from pipeline.wire.stories import encode_story
+from pipeline.wire.stories import decode_told, encode_story, without
 from pipeline.wire.versions import VERSION, newer
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "article_body",
     "article_id_of",
     "article_record",
+    "came_in_as",
     "dead_letter",
     "decode_decision",
     "decode_document",
@@ -50,6 +52,7 @@ __all__ = [
     "decode_prepared",
     "decode_raw",
     "decode_sketch",
+    "decode_told",
     "encode_dead",
     "encode_decision",
     "encode_document",
@@ -65,4 +68,5 @@ __all__ = [
     "raw_headers",
     "retry_of",
     "sha256",
+    "without",
 ]

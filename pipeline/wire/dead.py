@@ -10,7 +10,7 @@ from datetime import datetime
 import orjson
 
 from pipeline.errors import Reason, Rejected, Stage
-from pipeline.normalize.identity import identifier
+from pipeline.normalize.identity import host_of, identifier
 from pipeline.wire.items import ITEM_HEADERS, Headers, RawRecord, raw_headers
 from pipeline.wire.lineage import FROM
 from pipeline.wire.versions import VERSION
@@ -121,6 +121,20 @@ def encode_headers(headers: Iterable[tuple[str, bytes]]) -> bytes:
 def decode_headers(kept: bytes | None) -> Headers:
     """Headers that a letter has kept; none of a letter from before they were."""
     return [(name, base64.b64decode(data)) for name, data in orjson.loads(kept or b"[]")]
+
+
+def came_in_as(original: bytes, kept: bytes | None) -> set[tuple[str, str]]:
+    """Under which ids, and from which sources, a letter's item came in; empty where no id can be read."""
+    said = {name: data.decode("utf-8", "replace") for name, data in decode_headers(kept)}
+    try:
+        row = orjson.loads(original)
+    except orjson.JSONDecodeError:
+        row = {}
+    row = row if isinstance(row, dict) else {}
+    row = row["article"] if isinstance(row.get("article"), dict) else row  # a prepared record
+    ids = {str(one) for one in (said.get("id"), row.get("id")) if one not in (None, "")}
+    sources = {said.get("source", ""), str(row.get("source")), host_of(str(row.get("url")))}
+    return {(id_, source) for id_ in ids for source in sources}
 
 
 def _storable(text: str) -> str:

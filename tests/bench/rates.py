@@ -27,7 +27,7 @@ from aiokafka import AIOKafkaConsumer
 from pipeline import bootstrap
 from pipeline.engines.embedded import Progress
 from pipeline.engines.faust_app import application
-from pipeline.engines.kafka_stages import Sender
+from pipeline.engines.kafka_stages import Outgoing, Sender
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.files import open_sources
 from pipeline.store import open_store
@@ -170,7 +170,7 @@ async def _produce(settings: Settings, file: Path, total: int) -> None:
     sender, gauge = Sender(settings), Gauge(WARM, total)
     topic = topics(settings)["raw"].name
     await sender.start()
-    records = [(topic, host_key(one), one.value, []) for one in _records(file)]
+    records: Outgoing = [(topic, host_key(one), one.value, []) for one in _records(file)]
     for start in range(0, total, settings.batch_articles):
         await sender.send(records[start : start + settings.batch_articles])
         gauge.at(min(start + settings.batch_articles, total))

@@ -53,6 +53,10 @@ class Deployment:
         """Every record of a topic, as key and JSON value, each partition in its order."""
         return asyncio.run(self._records(self.prefix + role))
 
+    def newest(self, role: str) -> dict[str, dict[str, Any] | None]:
+        """What a compacted topic comes to: the newest value of each key, None after a tombstone."""
+        return dict(asyncio.run(self._read(self.prefix + role)))
+
     def send(
         self,
         role: str,
@@ -77,7 +81,10 @@ class Deployment:
     def assert_topic_equals_store(self) -> None:
         """The newest record of each story on the topic is the one that the store has."""
         newest: dict[str, dict[str, Any]] = {}
-        for key, value in self.records("stories"):
+        for key, value in asyncio.run(self._read(self.prefix + "stories")):
+            if value is None:
+                del newest[key]
+                continue
             assert key == value["story_id"]
             assert value["version"] >= newest.get(key, value)["version"]
             newest[key] = value
@@ -121,6 +128,9 @@ class Deployment:
             return {tp.partition: end for tp, end in (await consumer.end_offsets(tps)).items()}
 
     async def _records(self, topic: str) -> list[tuple[str, dict[str, Any]]]:
+        return [(key, value) for key, value in await self._read(topic) if value is not None]
+
+    async def _read(self, topic: str) -> list[tuple[str, dict[str, Any] | None]]:
         found = []
         async with AIOKafkaConsumer(
             bootstrap_servers=self.env["STORYFOLD_BROKER"], auto_offset_reset="earliest"
@@ -130,7 +140,9 @@ class Deployment:
             ends = await consumer.end_offsets(tps)
             while any([await consumer.position(tp) < end for tp, end in ends.items()]):
                 for messages in (await consumer.getmany(timeout_ms=500)).values():
-                    found += [(m.key.decode(), json.loads(m.value)) for m in messages]
+                    found += [
+                        (m.key.decode(), json.loads(m.value) if m.value else None) for m in messages
+                    ]
         return found
 
     async def _partitions(self, consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:

@@ -1,10 +1,12 @@
 """Dead letters on a real Kafka: a retry passes the same gate, and nothing is lost or counted twice."""
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from pipeline.wire import encode_prepared
 from tests.broker.deployment import Deployment
@@ -77,3 +79,21 @@ def test_an_article_that_the_database_refuses_stops_no_partition(deployment: Dep
     assert (kept["stage"], kept["reason"]) == ("settle", "internal")
     settled = {row["article_id"] for row in members(deployment.database)}
     assert settled == {one.article.article_id for one in sent} - {hostile.article_id}
+
+
+def test_a_dead_topic_of_before_is_refused_with_what_to_do(deployment: Deployment) -> None:
+    prefix = deployment.prefix + "old."
+    asyncio.run(_make(deployment, prefix + "dead"))
+    env = {**deployment.env, "STORYFOLD_TOPIC_PREFIX": prefix}
+    said = storyfold("topics", env=env, code=2).stderr
+    assert f"topic {prefix}dead has cleanup.policy=delete where it must be compact" in said
+    assert "delete it on the broker, and run `storyfold topics`" in said
+
+
+async def _make(deployment: Deployment, topic: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=deployment.env["STORYFOLD_BROKER"])
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(topic, 1, 1)])
+    finally:
+        await admin.close()

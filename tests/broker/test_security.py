@@ -89,6 +89,26 @@ def test_publish_worker_and_stories_work_with_the_rights_of_the_runbook(
     assert "geheim" not in process.log.read_text(encoding="utf-8")
 
 
+def test_the_log_is_purged_with_the_rights_of_the_runbook_and_no_others(
+    permitted: Deployment, kafka: SecuredKafka
+) -> None:
+    storyfold("publish", env=as_user(permitted, kafka, "PLAIN", "producer").env)
+    process = as_user(permitted, kafka, "PLAIN", "worker").worker()
+    with worker(process.env, process.log, process.port) as running:
+        wait_until(permitted.all_settled, "every record settled")
+        assert running.stop() == 0
+    (some, *_) = permitted.store.members()
+    (article,) = permitted.store.find_documents(some["article_id"])
+    purge = ("forget", "--purge-log", "--yes")
+    eraser = as_user(permitted, kafka, "PLAIN", "eraser").env
+    by = ("--by", "Ann Lee", "--why", "court order 7")
+    assert "records deleted" in storyfold(*purge, article.document_id, *by, env=eraser).stdout
+    assert "holds nothing" in storyfold(*purge, env=eraser).stdout
+    denied = storyfold(*purge, env=as_user(permitted, kafka, "PLAIN", "producer").env, code=2)
+    assert "broker" in denied.stderr
+    assert "Traceback" not in denied.stderr
+
+
 def listening(pid: int) -> set[str]:
     """The addresses at which a process takes connections."""
     own = {str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir() if fd.exists()}
@@ -214,6 +234,7 @@ def attempt(broker: SecuredKafka, role: str, topic: str) -> tuple[bool, bool]:
         ("admin", {}),
         ("producer", {"raw": (True, False)}),
         ("operator", {"raw": (True, False), "prepared": (True, False)}),
+        ("eraser", {"raw": (False, True), "prepared": (False, True)}),
         (
             "worker",
             {

@@ -143,7 +143,7 @@ def test_what_a_worker_settles_itself_does_not_stand_by(
     stage, standby = standing_by(store)
     batch(stage, store, articles[:40])
     stage.stand_by()
-    assert standby.give("en") is None
+    assert standby.give("en", 0) is None
 
 
 def test_who_asks_for_a_desk_that_is_being_read_waits_for_it(
@@ -163,7 +163,7 @@ def test_who_asks_for_a_desk_that_is_being_read_waits_for_it(
     reading.start()
     assert begun.wait(10)
     given = []
-    asking = threading.Thread(target=lambda: given.append(standby.give("en")))
+    asking = threading.Thread(target=lambda: given.append(standby.give("en", 0)))
     asking.start()
     go_on.set()
     asking.join(10)

@@ -26,11 +26,19 @@ PASSWORDS: Final = {
     "storyfold-worker": "geheim-worker",
     "storyfold-reader": "geheim-reader",
     "storyfold-operator": "geheim-operator",
+    "storyfold-eraser": "geheim-eraser",
 }
 MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 RESOURCES: Final = {"topic": 2, "group": 3}
 PATTERNS: Final = {"literal": 3, "prefixed": 4}
-OPERATIONS: Final = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8, "DescribeConfigs": 10}
+OPERATIONS: Final = {
+    "Read": 3,
+    "Write": 4,
+    "Create": 5,
+    "Delete": 6,
+    "Describe": 8,
+    "DescribeConfigs": 10,
+}
 ALLOW: Final = 3
 
 

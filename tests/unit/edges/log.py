@@ -91,5 +91,8 @@ class Ledger:
         """Count how often it was told to."""
         self.owned += 1
 
+    async def hear(self) -> None:
+        """Nothing is ever void."""
+
 
 DOWN = Unavailable("database: gone for a moment")

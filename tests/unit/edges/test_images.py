@@ -142,7 +142,9 @@ def test_an_image_of_before_a_deletion_is_not_used_and_can_be_erased(
 ) -> None:
     pictured(images, articles[:40])
     assert images.find("en", 1) is None
-    images.erase()
+    images.erase_before(0)
+    assert images.find("en", 0) is not None
+    images.erase_before(1)
     assert [*(tmp_path / "desks").iterdir()] == []
     assert images.find("en", 0) is None
 
