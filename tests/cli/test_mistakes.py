@@ -42,7 +42,7 @@ def test_a_wrong_database_is_told(command: tuple[str, ...], database: str) -> No
 @pytest.mark.parametrize("command", [("run", str(SAMPLE)), ("members",)])
 def test_a_server_that_is_away_is_told_without_its_password(command: tuple[str, ...]) -> None:
     url = f"postgresql://editor:geheim@127.0.0.1:{free_port()}/news"
-    said = sentence(*command, "--db", url)
+    said = sentence(*command, env={"STORYFOLD_DATABASE": url})
     assert said.startswith("database: ")
     assert "geheim" not in said
 
