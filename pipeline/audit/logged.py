@@ -111,6 +111,8 @@ class _Log:
             figures[f"{role}: records in stories"] += 1
         elif one.where == "letter":
             figures[f"{role}: records dead letters"] += 1
+        elif one.where == "forgotten":
+            figures[f"{role}: records taken out for good"] += 1
         elif one.where == "unproven":
             figures[f"{role}: records not checked"] += 1
         elif one.where == "twice" and one.letter:

@@ -90,7 +90,7 @@ def _articles(tx: sa.Connection, findings: Findings) -> None:
     absent = (
         sa.select(journal.c.article_id, journal.c.shard, journal.c.seq)
         .outerjoin(article, same)
-        .where(article.c.article_id.is_(None))
+        .where(article.c.article_id.is_(None), sa.func.length(journal.c.prepared) > 0)
     )
     _faults(
         tx, absent, findings, "article", "article {} is entry {} {} of the journal and has no row"

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.store.schema import article, dead, position
+from pipeline.store.schema import article, dead, forgotten, position
 from pipeline.wire import Origin
 
 _PAGE = 2_000
@@ -25,6 +25,7 @@ CREATE TABLE letter (
     letter_id TEXT PRIMARY KEY, source TEXT, position INT, ended TEXT, passed INT DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX place ON letter (source, position);
+CREATE TABLE forgotten (hash TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE led (
     partition INT, "offset" INT, part INT, parts INT, article_id TEXT,
     PRIMARY KEY (partition, "offset", part, parts)
@@ -50,13 +51,14 @@ class Places:
         db.executescript(_TABLES)
 
     def copy(self, tx: sa.Connection) -> None:
-        """Take over positions, articles and letters."""
+        """Take over positions, articles, letters, and what was taken out for good."""
         self.fill(tx, "position", sa.select(position))
         self.fill(tx, "article", sa.select(article.c.article_id, sa.literal(0)))
         letters = sa.select(
             dead.c.letter_id, dead.c.source, dead.c.position, dead.c.ended, sa.literal(0)
         )
         self.fill(tx, "letter", letters)
+        self.fill(tx, "forgotten", sa.select(forgotten.c.hash))
 
     def fill(self, tx: sa.Connection, table: str, query: sa.Select[Any]) -> None:
         """Copy what a query gives into a table of the same columns."""
@@ -75,6 +77,11 @@ class Places:
             id_ for (id_,) in self._in("SELECT article_id FROM article", "article_id", article_ids)
         ]
         return set(found)
+
+    def any_forgotten(self, hashes: Iterable[str]) -> bool:
+        """Whether something that was taken out for good is named by one of these."""
+        found = self._in("SELECT hash FROM forgotten", "hash", hashes)
+        return next(iter(found), None) is not None
 
     def seen(self, article_ids: Iterable[str]) -> None:
         """These articles are on the log."""

@@ -12,13 +12,12 @@ from aiokafka.admin import RecordsToDelete
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 
 from pipeline.engines.embedded import Progress
-from pipeline.engines.log_reader import LogReader, Record
-from pipeline.errors import Misconfigured, Rejected, Unavailable
-from pipeline.normalize.reading import Reading, read
+from pipeline.engines.log_reader import LogReader
+from pipeline.engines.taken_out import named_by
+from pipeline.errors import Misconfigured, Unavailable
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.topics import connect_admin, topics
-from pipeline.wire import decode_item, decode_prepared, decode_raw
 
 _PAGE = 500
 
@@ -60,7 +59,7 @@ async def find(settings: Settings, store: Store, report: Callable[[Progress], No
             upto = first
             for start in range(first, end, _PAGE):
                 page = await reader.read(names[role], partition, start, min(start + _PAGE, end))
-                hashes = [_hashes(role, one, settings) for one in page]
+                hashes = [named_by(role, one, settings) for one in page]
                 gone = store.forgotten(set().union(*hashes))
                 found = (
                     one.offset + 1 for one, its in zip(page, hashes, strict=True) if its & gone
@@ -104,17 +103,3 @@ async def _partitions(settings: Settings, topic: str) -> list[int]:
     finally:
         await admin.close()
     return [one["partition"] for one in described["partitions"]]
-
-
-def _hashes(role: str, record: Record, settings: Settings) -> set[str]:
-    """What a record's article may have been taken out by; nothing of one that cannot be read."""
-    try:
-        if role == "prepared":
-            article = decode_prepared(record.value).article
-            return {article.article_id, article.document_id}
-        raw = decode_raw(record.value, record.headers, record.at)
-        item = decode_item(raw, settings.max_item_bytes)
-        is_page = item.html and not item.url  # its address stands in it
-        return {*(read(item) if is_page else Reading(item, "", (), item.url)).keys}
-    except Rejected:
-        return set()

@@ -11,12 +11,13 @@ from typing import Literal
 
 from pipeline.engines.log_reader import LogReader, Record
 from pipeline.engines.places import Letter, Places
+from pipeline.engines.taken_out import named_by
 from pipeline.settings import Settings
 from pipeline.topics import topics
 from pipeline.wire import article_id_of, origin_of, retry_of
 
-Where = Literal["article", "letter", "lost", "twice", "unproven", "waiting"]
-"""``twice``: an article and a letter that stands. ``unproven``: a raw record that led to nothing of what
+Where = Literal["article", "letter", "forgotten", "lost", "twice", "unproven", "waiting"]
+"""``forgotten``: taken out for good. ``twice``: an article and a letter that stands. ``unproven``: a raw record that led to nothing of what
 is left of ``prepared``, or of what says where it came from. ``waiting``: not below the position."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _PAGE = 500
@@ -50,6 +51,7 @@ class Trail:
         self._retention = timedelta(
             milliseconds=int(topics(settings)["prepared"].config["retention.ms"])
         )
+        self._settings = settings
         self._partitions = partitions
         self._reader = reader
         self._places = places
@@ -116,6 +118,8 @@ class Trail:
                 self._places.passed({retry_of(record.headers)} - {""})
             else:
                 where = "letter" if stands or is_unread else "lost"
+            if where == "lost" and self._is_forgotten("prepared", record):
+                where = "forgotten"
             found.append(Found(record, where, letter, id_))
         return found
 
@@ -141,6 +145,10 @@ class Trail:
             if ids is None:
                 is_old = record.at <= self.blind_until
                 where: Where = "letter" if letter else "unproven" if is_old else "lost"
+                if not letter and self._is_forgotten("raw", record):
+                    where = "forgotten"
+            elif settled.isdisjoint(ids) and self._is_forgotten("raw", record):
+                where = "forgotten"
             else:
                 self._places.passed({retry_of(record.headers)} - {""})
                 own = letter if _is_own(letter, source, record) else None
@@ -149,6 +157,9 @@ class Trail:
                 where = "twice" if is_both else "article"
             found.append(Found(record, where, letter))
         return found
+
+    def _is_forgotten(self, role: str, record: Record) -> bool:
+        return self._places.any_forgotten(named_by(role, record, self._settings))
 
     def _letters(self, page: list[Record], source: str) -> Callable[[Record], Letter | None]:
         """The letter of a record: at its place, or the one that it sends again."""

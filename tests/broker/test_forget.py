@@ -76,6 +76,9 @@ def test_an_idle_worker_goes_on_without_it_and_its_story_is_announced_anew(
     after = {row["id"]: row["story_id"] for row in members(deployment.database)}
     assert {after[one] for one in ("second", "third", "fourth")} == {story["first"]}
     deployment.assert_topic_equals_store()
+    proof = storyfold("audit", env=deployment.env).stdout
+    assert "raw: records taken out for good: 4" in proof
+    assert "prepared: records taken out for good: 2" in proof
 
 
 def test_it_is_gone_from_under_a_busy_worker(deployment: Deployment, tmp_path: Path) -> None:
