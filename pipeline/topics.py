@@ -10,6 +10,7 @@
 """
 
 import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -63,17 +64,13 @@ async def ensure_topics(settings: Settings) -> list[str]:
 
     Raises Unavailable if no broker answers, Misconfigured if a topic is not as it must be.
     """
-    admin = await connect_admin(settings)
-    try:
+    async with asking(settings) as admin:
         return [await _ensure(admin, topic, settings) for topic in topics(settings).values()]
-    finally:
-        await admin.close()
 
 
 async def check_topics(settings: Settings) -> None:
-    """Raise Misconfigured unless every topic is there and as it must be."""
-    admin = await connect_admin(settings)
-    try:
+    """Raise Misconfigured unless every topic is there and as it must be, Unavailable."""
+    async with asking(settings) as admin:
         present = set(await admin.list_topics())
         for topic in topics(settings).values():
             if topic.name not in present:
@@ -82,8 +79,6 @@ async def check_topics(settings: Settings) -> None:
                     "broker may see; run `storyfold topics` first"
                 )
             await _check(admin, topic)
-    finally:
-        await admin.close()
 
 
 async def check_group(settings: Settings) -> None:
@@ -91,14 +86,27 @@ async def check_group(settings: Settings) -> None:
 
     Faust would wait for its partitions in silence, for ever.
     """
+    async with asking(settings) as admin:
+        try:
+            with contextlib.suppress(GroupCoordinatorNotAvailableError):  # a cluster's first group
+                await admin.find_coordinator(settings.group)
+        except GroupAuthorizationFailedError:
+            raise Misconfigured(
+                f"group: this user of the broker may not read group {settings.group}; "
+                "deploy/RUNBOOK.md lists the rights that are needed"
+            ) from None
+
+
+@contextlib.asynccontextmanager
+async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An admin client for the length of a block. Raises Unavailable if its broker goes away in there."""
     admin = await connect_admin(settings)
     try:
-        with contextlib.suppress(GroupCoordinatorNotAvailableError):  # the first group of a cluster
-            await admin.find_coordinator(settings.group)
-    except GroupAuthorizationFailedError:
-        raise Misconfigured(
-            f"group: this user of the broker may not read group {settings.group}; "
-            "deploy/RUNBOOK.md lists the rights that are needed"
+        yield admin
+    except (KafkaError, OSError) as error:
+        raise Unavailable(
+            f"broker: {settings.broker} broke off while it was asked about topics and groups "
+            f"({type(error).__name__}); try again"
         ) from None
     finally:
         await admin.close()

@@ -17,11 +17,14 @@ from tests.services.cluster import find_cluster
 from tests.services.postgres import find_postgres
 
 
-class _Folders:
+class Folders:
+    """New folders below one."""
+
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def mktemp(self, basename: str) -> Path:
+        """A new folder whose name begins so."""
         return Path(tempfile.mkdtemp(prefix=f"{basename}-", dir=self._root))
 
 
@@ -42,7 +45,7 @@ def main() -> int:
     with ExitStack() as stack:
         root = said.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         root.mkdir(parents=True, exist_ok=True)
-        folders = _Folders(root)
+        folders = Folders(root)
         cluster = stack.enter_context(find_cluster(folders, plan.workers).opened())
         postgres = stack.enter_context(find_postgres(folders, stack).opened())
         outcome = chaos(cluster, postgres, folders.mktemp("run"), plan, _say)

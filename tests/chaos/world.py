@@ -172,9 +172,15 @@ class World:
 
 @contextlib.contextmanager
 def world(
-    cluster: Cluster, postgres: Postgres, folder: Path, workers: int, say: Say
+    cluster: Cluster,
+    postgres: Postgres,
+    folder: Path,
+    workers: int,
+    say: Say,
+    *,
+    proxied: bool = True,
 ) -> Iterator[World]:
-    """Workers at work on a cluster and an empty database."""
+    """Workers at work on a cluster and an empty database, by wires that can be disturbed or without."""
     url, prefix = postgres.database(), unique("chaos") + "."
     env = {
         "STORYFOLD_BROKER": cluster.bootstrap,
@@ -191,7 +197,10 @@ def world(
     deployment = Deployment(env, url, prefix, folder, store)
     with Proxies() as proxies, contextlib.ExitStack() as stack:
         stack.callback(store.close)
-        slots = [_slot(deployment, cluster, proxies, n) for n in range(workers)]
+        if proxied:
+            slots = [_slot(deployment, cluster, proxies, n) for n in range(workers)]
+        else:
+            slots = [Slot(deployment.worker(f"worker-{n}"), {}) for n in range(workers)]
         for slot in slots:
             slot.process.start()
             slot.wanted = True
