@@ -22,7 +22,8 @@ _T = TypeVar("_T")
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _STALLED_ROUNDS = 3
 """Rounds of ``patrol`` without a record before a lagging partition is read by offset."""
-
+_BATCHES_A_ROUND = 20
+"""Batches that are read of it before other partitions are looked at."""
 
 _REFUSALS = 5
 """Times in a row that a write may be refused; after that it is no rebalance but a fault."""
@@ -106,8 +107,18 @@ class Contiguous:
                 _, following = await self._position(partition)
                 self._tell_lag(partition, end - following)
                 self._idle[partition] = self._idle.get(partition, 0) + 1 if end > following else 0
-                if self._idle[partition] >= _STALLED_ROUNDS:
-                    await self._read(partition, following, end)
+            await self._catch_up(partition, end)
+
+    async def _catch_up(self, partition: int, end: int) -> None:
+        """Read a stalled partition on, batch by batch, until its end or until it is delivered again."""
+        for _ in range(_BATCHES_A_ROUND):
+            async with self._lock:
+                if self._idle.get(partition, 0) < _STALLED_ROUNDS:
+                    return
+                _, following = await self._position(partition)
+                if following >= end or partition not in self._owned:
+                    return
+                await self._read(partition, following, end)
 
     def _tell_lag(self, partition: int, records: int) -> None:
         self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))

@@ -83,11 +83,14 @@ def test_the_broker_may_be_away(deployment: Deployment, kafka: Kafka) -> None:
 async def test_a_broker_that_goes_away_while_it_is_asked_is_told_in_a_sentence(
     kafka: Kafka,
 ) -> None:
+    async def ask_while_it_dies() -> None:
+        async with asking(load_settings(broker=kafka.bootstrap)) as admin:
+            await asyncio.to_thread(kafka.kill)
+            await admin.list_topics()
+
     try:
         with pytest.raises(Unavailable, match="broke off while it was asked"):
-            async with asking(load_settings(broker=kafka.bootstrap)) as admin:
-                await asyncio.to_thread(kafka.kill)
-                await admin.list_topics()
+            await ask_while_it_dies()
     finally:
         await asyncio.to_thread(kafka.start)
 

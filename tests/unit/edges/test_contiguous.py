@@ -180,13 +180,25 @@ async def test_a_lag_without_delivery_is_read_on_after_some_rounds(
         await feed.patrol()
     assert stage.done == []
     await feed.patrol()
-    assert offsets(stage) == [0, 1, 2, 3]
-    assert gaps(telemetry) == 4
-    await feed.patrol()
     assert offsets(stage) == [*range(6)]
+    assert gaps(telemetry) == 6
     for _ in range(5):
         await feed.patrol()
     assert offsets(stage) == [*range(6)]
+
+
+async def test_reading_on_leaves_room_for_other_partitions_and_ends_with_a_delivery(
+    stage: Ledger, telemetry: Telemetry
+) -> None:
+    a_round = module._BATCHES_A_ROUND * BATCH
+    feed = await contiguous(stage, Log(p0=(0, 3 * a_round), p1=(0, 1)), telemetry, {0, 1})
+    for _ in range(module._STALLED_ROUNDS):
+        await feed.patrol()
+    assert offsets(stage) == [*range(a_round)]
+    assert offsets(stage, 1) == [0]
+    await feed.take(records([a_round]))
+    await feed.patrol()
+    assert offsets(stage) == [*range(a_round + 1)]
 
 
 async def test_what_is_delivered_in_time_is_not_read_on(
