@@ -64,6 +64,8 @@ class Contiguous:
         self._telemetry = telemetry
         self._batch = batch
         self._next: dict[int, tuple[int | None, int]] = {}
+        self._held: dict[int, int] = {}
+        """the position of which the stage's memory is, where this process has moved it"""
         self._owned: set[int] = set()
         self._idle: dict[int, int] = {}
         self._refused: dict[int, int] = {}
@@ -89,6 +91,7 @@ class Contiguous:
         self._idle.clear()
         self._refused.clear()
         if changed:  # another worker may have gone on with what we gain as with what we lose
+            self._held.clear()
             await self._stage.forget()
 
     async def patrol(self) -> None:
@@ -171,12 +174,16 @@ class Contiguous:
             raise
         self._refused.pop(partition, None)
         self._next[partition] = advance.next, advance.next
+        self._held[partition] = advance.next
         return True
 
     async def _position(self, partition: int) -> tuple[int | None, int]:
         """The stored position (None: none yet) and the offset to go on at."""
         if partition not in self._next:
             stored = await self._patiently(partial(self._stage.position, partition))
+            if self._held.get(partition, stored) != stored:  # lost and won back unnoticed
+                del self._held[partition]
+                await self._stage.forget()
             bounds = partial(self._reader.bounds, self.topic, [partition])
             first, end = (await self._patiently(bounds))[partition]
             if stored is not None and stored > end:

@@ -310,6 +310,21 @@ async def test_after_a_rebalance_the_position_is_read_again(
     assert metric(telemetry, "storyfold_fenced_total") == 0
 
 
+async def test_memory_is_dropped_if_another_worker_went_on_though_we_have_the_same_partitions(
+    stage: Ledger, telemetry: Telemetry
+) -> None:
+    feed = await contiguous(stage, Log(p0=(0, 20)), telemetry)
+    await feed.take(records(range(4)))
+    before = stage.forgotten
+    await feed.own({0})
+    await feed.take(records([4]))
+    assert stage.forgotten == before  # nobody else wrote
+    stage.positions[0] = 9
+    await feed.own({0})
+    await feed.take(records([9]))
+    assert stage.forgotten == before + 1
+
+
 async def test_a_fenced_write_reads_the_position_again_and_goes_on(
     stage: Ledger, telemetry: Telemetry
 ) -> None:
