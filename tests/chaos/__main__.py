@@ -48,7 +48,7 @@ def main() -> int:
         folders = Folders(root)
         cluster = stack.enter_context(find_cluster(folders, plan.workers).opened())
         postgres = stack.enter_context(find_postgres(folders, stack).opened())
-        outcome = chaos(cluster, postgres, folders.mktemp("run"), plan, _say)
+        outcome = chaos(cluster, postgres, folders.mktemp("run"), plan, say)
     for name, count in sorted(outcome.figures.items()):
         print(f"{count:>10,}  {name}")
     for sentence in outcome.wrong:
@@ -57,7 +57,8 @@ def main() -> int:
     return 1 if outcome.wrong else 0
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line at once: a run takes minutes."""
     print(line, flush=True)
 
 

@@ -24,8 +24,7 @@ from aiokafka import AIOKafkaProducer
 
 from pipeline.topics import MESSAGE_BYTES
 from pipeline.wire import RawRecord, host_key, raw_headers
-from tests.bench.pages import say
-from tests.chaos.__main__ import Folders
+from tests.chaos.__main__ import Folders, say
 from tests.chaos.feed import every
 from tests.chaos.watching import Sample, Watch, lags, verdict, write
 from tests.chaos.world import World, settle_down, world

@@ -8,6 +8,7 @@ order, prepared into the articles that an undisturbed run makes of the ``raw`` l
 
 import asyncio
 import json
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pipeline.engines.passing import Passing
 from pipeline.errors import Rejected
 from pipeline.model import Article, Prepared
 from pipeline.settings import load_settings
-from pipeline.store import Advance, open_store
+from pipeline.store import Advance, Store, open_store
 from pipeline.telemetry import Telemetry
 from pipeline.topics import MESSAGE_BYTES
 from pipeline.wire import decode_prepared, decode_raw
@@ -47,7 +48,6 @@ class Court:
     def __init__(self, deployment: Deployment, lines: Sequence[Line]) -> None:
         self._deployment = deployment
         self._lines = lines
-        self._folder = deployment.folder
         self._raw = self._log("raw")
         self._prepared = self._log("prepared")
         self._members = members(deployment.database)
@@ -135,14 +135,14 @@ class Court:
 
     def _stories_are_those_of_the_prepared_log(self) -> Iterator[str]:
         """Members and their relations, and every story's whole record."""
-        database = f"sqlite:///{self._folder / 'settled.db'}"
-        settle_log(self._prepared, database)
-        yield from _differences("members", _lines(members(database)), _lines(self._members))
-        should, found = open_store(database), self._deployment.store
-        try:
-            yield from _differences("stories", set(_records(should)), set(_records(found)))
-        finally:
+        with tempfile.TemporaryDirectory() as folder:
+            database = f"sqlite:///{folder}/settled.db"
+            settle_log(self._prepared, database)
+            yield from _differences("members", _lines(members(database)), _lines(self._members))
+            should = open_store(database)
+            told = set(_records(should))
             should.close()
+        yield from _differences("stories", told, set(_records(self._deployment.store)))
 
     def _topics_tell_what_the_store_holds(self) -> Iterator[str]:
         newest = dict(self._deployment.records("stories"))
@@ -232,7 +232,7 @@ def _lines(rows: list[dict[str, Any]]) -> set[str]:
     return {json.dumps(row, sort_keys=True) for row in rows}
 
 
-def _records(store: Any) -> Iterator[str]:  # noqa: ANN401
+def _records(store: Store) -> Iterator[str]:
     for row in store.stories():
         yield json.dumps(json.loads(row["record"]), sort_keys=True)
 
