@@ -127,22 +127,21 @@ class Contiguous:
         self._telemetry.lag.labels(self.topic, str(partition)).set(max(records, 0))
 
     async def _take(self, partition: int, records: list[Record]) -> None:
-        while True:
+        # what was delivered before a rebalance is its new owner's: it would be raced for
+        while partition in self._owned:
             expected, following = await self._position(partition)
             ahead = {r.offset: r for r in records if r.offset >= following}
             if not ahead:
                 return
             records = [ahead[offset] for offset in sorted(ahead)]
             if records[0].offset > following:
-                done = await self._read(partition, following, records[0].offset)
+                await self._read(partition, following, records[0].offset)
             else:
                 batch = _unbroken(records[: self._batch])
-                done = await self._done(partition, batch, expected, batch[-1].offset + 1)
-            if not done and partition not in self._owned:
-                log.warning("%s/%d: left to its owner", self.topic, partition)
-                return
+                await self._done(partition, batch, expected, batch[-1].offset + 1)
+        log.warning("%s/%d: left to its owner", self.topic, partition)
 
-    async def _read(self, partition: int, start: int, end: int) -> bool:
+    async def _read(self, partition: int, start: int, end: int) -> None:
         """Process from the log what was not delivered; of offsets without a record none is left."""
         expected, _ = await self._position(partition)
         end = min(end, start + self._batch)
@@ -151,12 +150,12 @@ class Contiguous:
         missing = await self._patiently(
             partial(self._reader.read, self.topic, partition, start, end)
         )
-        return await self._done(partition, missing, expected, end)
+        await self._done(partition, missing, expected, end)
 
     async def _done(
         self, partition: int, batch: list[Record], expected: int | None, following: int
-    ) -> bool:
-        """Hand a batch to the stage. False if it was refused: the position is to be read again."""
+    ) -> None:
+        """Hand a batch to the stage. If that is refused, the position is read again before the next."""
         advance = Advance(self.topic, partition, expected, following)
         try:
             await self._patiently(partial(self._stage.handle, batch, advance))
@@ -168,14 +167,13 @@ class Contiguous:
             log.warning("%s; reading the position again", error)
             if self._refused[partition] > _REFUSALS:
                 raise
-            return False
+            return
         except BaseException:
             self._next.pop(partition, None)
             raise
         self._refused.pop(partition, None)
         self._next[partition] = advance.next, advance.next
         self._held[partition] = advance.next
-        return True
 
     async def _position(self, partition: int) -> tuple[int | None, int]:
         """The stored position (None: none yet) and the offset to go on at."""
