@@ -9,6 +9,7 @@ neighbour's put in, under an address of their own; no letter is made up.
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
@@ -28,6 +29,7 @@ MANY: Final = "?"
 """The fate of what may be an article or a dead letter, but must be one of the two."""
 _SETS = ("stream/background", "stories/roundups", "stories/subtopics", "stories/threeway")
 _FEW_PAGES = 60
+_CANONICAL = re.compile(r'rel="canonical"[^>]*href="([^"]+)"')
 _HOSTILE = (
     "<html><body>" + "<div>" * 3_000 + "<p>deep</p>",
     "<html><body><article><p>" + "<script>while(1){}</script><b>" * 400 + "a</p></article>",
@@ -96,10 +98,15 @@ def _real() -> list[dict[str, Any]]:
         for row in islice(_rows(name), _FEW_PAGES if name.startswith("html") else None)
     ]
     found += [{**row, "id": f"reports/{row['id']}"} for row in reports()]
-    addresses = [row.get("url") or row["id"] for row in found]
+    addresses = [_address(row) for row in found]
     first = dict(zip(reversed(addresses), reversed(found), strict=True))
     # a second article of one address would be a version of the first, and might say nothing new
     return [row for row, address in zip(found, addresses, strict=True) if first[address] is row]
+
+
+def _address(row: dict[str, Any]) -> str:
+    own = _CANONICAL.search(row.get("html", ""))
+    return row.get("url") or (own and own.group(1)) or row["id"]
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:
@@ -119,8 +126,8 @@ def _variant(
     parts = [part for part in own if dice.random() > 0.2] or own
     parts.insert(dice.randrange(len(parts) + 1), dice.choice(foreign))
     made = {**row, "id": f"{row['id']}+{turn}", "text": "\n".join(parts)}
-    if url := row.get("url"):
-        made["url"] = f"{url.rstrip('/')}/{turn}"
+    if url := row.get("url"):  # without its query, which may be passed over as a tracker's
+        made["url"] = f"{url.partition('?')[0].rstrip('/')}/variant-{turn}"
     return made
 
 
