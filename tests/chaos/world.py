@@ -78,7 +78,9 @@ class World:
         elif fault.target == "database":
             self.postgres.stop() if fault.kind == "stop" else self.postgres.kill()
         else:
-            self._begin(fault, self.slots[fault.number])
+            self.supervise()
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself this very moment
+                self._begin(fault, self.slots[fault.number])
 
     def end(self, fault: Fault) -> None:
         """Mend it."""
@@ -146,8 +148,9 @@ class World:
             for proxy in slot.wires[wire]:
                 self.proxies.behave(proxy, "pass")
         elif fault.kind == "freeze":
-            slot.process.signal(signal.SIGCONT)
             slot.frozen = False
+            with contextlib.suppress(ProcessLookupError):
+                slot.process.signal(signal.SIGCONT)
         else:
             slot.process.start()
             slot.wanted = True
