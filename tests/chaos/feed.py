@@ -29,6 +29,8 @@ MANY: Final = "?"
 """The fate of what may be an article or a dead letter, but must be one of the two."""
 _SETS = ("stream/background", "stories/roundups", "stories/subtopics", "stories/threeway")
 _FEW_PAGES = 60
+_ENOUGH = 1_000
+"""Characters of a text of which something is left whatever a variant lacks."""
 _CANONICAL = re.compile(r'rel="canonical"[^>]*href="([^"]+)"')
 _HOSTILE = (
     "<html><body>" + "<div>" * 3_000 + "<p>deep</p>",
@@ -79,7 +81,7 @@ def every(dice: random.Random) -> Iterator[dict[str, Any]]:
     found = _real()
     dice.shuffle(found)
     yield from found
-    texts = [row for row in found if "html" not in row]
+    texts = [row for row in found if len(row.get("text", "")) >= _ENOUGH]
     for n in count():
         row, other = texts[n % len(texts)], texts[(n + 1) % len(texts)]
         yield _variant(row, other, n // len(texts), dice)
