@@ -6,7 +6,7 @@ WARM_LANGUAGES := ar bg bn bs ca cs da de el es fa fi fr he hi hr hu id is it ja
   no pl pt ro ru sk sl sr sv ta th tl tr uk ur vi zh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix lock bench warm clean
+.PHONY: help setup run test check fix lock bench chaos soak warm clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ fix: setup  ## format, and mend what the linter can
 
 bench: setup  ## measure speed against peers, in one run
 	$(BIN)/python -m tests.bench
+
+chaos: setup  ## break workers, brokers, database and wires for half an hour, and judge what is left
+	$(BIN)/python -m tests.chaos
+
+soak: setup  ## two hours at half the highest rate; what is measured comes to lie in ./soak
+	$(BIN)/python -m tests.chaos.soak
 
 warm: setup  ## make the tables of word frequencies anew
 	for code in $(WARM_LANGUAGES); do $(BIN)/storyfold warm --from-word-frequencies \

@@ -11,7 +11,7 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -82,17 +82,13 @@ async def ensure_topics(settings: Settings) -> list[str]:
 
     Raises Unavailable if no broker answers, Misconfigured if a topic is not as it must be.
     """
-    admin = await connect_admin(settings)
-    try:
+    async with asking(settings) as admin:
         return [await _ensure(admin, topic) for topic in topics(settings).values()]
-    finally:
-        await admin.close()
 
 
 async def check_topics(settings: Settings) -> None:
-    """Raise Misconfigured unless every topic is there and as it must be."""
-    admin = await connect_admin(settings)
-    try:
+    """Raise Misconfigured unless every topic is there and as it must be, Unavailable."""
+    async with asking(settings) as admin:
         present = set(await admin.list_topics())
         for topic in topics(settings).values():
             if topic.name not in present:
@@ -102,19 +98,14 @@ async def check_topics(settings: Settings) -> None:
                 )
             for warning in await _check(admin, topic):
                 log.warning("%s", warning)
-    finally:
-        await admin.close()
 
 
 async def layout(settings: Settings) -> dict[str, list[int]]:
     """The partitions of each topic by its role, after ``check_topics``."""
     await check_topics(settings)
-    admin = await connect_admin(settings)
-    try:
+    async with asking(settings) as admin:
         found = {role: topic.name for role, topic in topics(settings).items()}
         described = await admin.describe_topics(list(found.values()))
-    finally:
-        await admin.close()
     partitions = {
         topic["topic"]: sorted(one["partition"] for one in topic["partitions"])
         for topic in described
@@ -127,14 +118,27 @@ async def check_group(settings: Settings) -> None:
 
     Faust would wait for its partitions in silence, for ever.
     """
+    async with asking(settings) as admin:
+        try:
+            with contextlib.suppress(GroupCoordinatorNotAvailableError):  # a cluster's first group
+                await admin.find_coordinator(settings.group)
+        except GroupAuthorizationFailedError:
+            raise Misconfigured(
+                f"group: this user of the broker may not read group {settings.group}; "
+                "deploy/RUNBOOK.md lists the rights that are needed"
+            ) from None
+
+
+@contextlib.asynccontextmanager
+async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An admin client for the length of a block. Raises Unavailable if its broker goes away in there."""
     admin = await connect_admin(settings)
     try:
-        with contextlib.suppress(GroupCoordinatorNotAvailableError):  # the first group of a cluster
-            await admin.find_coordinator(settings.group)
-    except GroupAuthorizationFailedError:
-        raise Misconfigured(
-            f"group: this user of the broker may not read group {settings.group}; "
-            "deploy/RUNBOOK.md lists the rights that are needed"
+        yield admin
+    except (KafkaError, OSError) as error:
+        raise Unavailable(
+            f"broker: {settings.broker} broke off while it was asked about topics and groups "
+            f"({type(error).__name__}); try again"
         ) from None
     finally:
         await admin.close()

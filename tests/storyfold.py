@@ -18,21 +18,29 @@ COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
 
 
 def storyfold(
-    *arguments: str, env: dict[str, str] | None = None, stdin: bytes = b"", code: int = 0
+    *arguments: str,
+    env: dict[str, str] | None = None,
+    stdin: bytes = b"",
+    code: int | None = 0,
+    timeout_s: float = 300,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end and check its exit code."""
+    """Run a command to its end and check its exit code; None is for any."""
     done = subprocess.run(
         [*COMMAND, *arguments],
         env=_environment(env),
         input=stdin,
         capture_output=True,
-        timeout=300,
+        timeout=timeout_s,
         check=False,
     )
     result = subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
     )
-    assert result.returncode == code, (arguments, result.stdout[-2000:], result.stderr[-4000:])
+    assert code in {None, result.returncode}, (
+        arguments,
+        result.stdout[-2000:],
+        result.stderr[-4000:],
+    )
     return result
 
 
@@ -89,6 +97,11 @@ class WorkerProcess:
         assert self.process is not None
         self.process.terminate()
         return self.process.wait(30)
+
+    def signal(self, which: signal.Signals) -> None:
+        """Send a signal, as SIGSTOP and SIGCONT."""
+        assert self.process is not None
+        os.killpg(self.process.pid, which)
 
     def get(self, path: str) -> tuple[int, str]:
         """An answer of its HTTP endpoint; 0 if there is none."""

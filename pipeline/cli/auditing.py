@@ -52,7 +52,7 @@ def audit(as_json: bool, no_log: bool, db: str | None) -> None:
 @click.option(
     "--decisions-of",
     metavar="URL",
-    help="Another database: its rulings and the letters dropped there are kept to.",
+    help="Another database: what was ruled, dropped and taken out there is kept to.",
 )
 @DB
 @sentences
@@ -60,7 +60,8 @@ def rebuild(decisions_of: str | None, db: str | None) -> None:
     """Make an empty database again from the log; workers started on it go on from there.
 
     Runs beside workers on another database. One that was stopped, however hard, goes on where it was.
-    Rulings of editors and letters that were dropped are in no log: --decisions-of takes them over.
+    Rulings of editors, letters that were dropped and articles that were taken out for good are in no log:
+    --decisions-of takes them over.
     """
     from pipeline.engines.rebuilding import Rebuild
 

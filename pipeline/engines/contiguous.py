@@ -23,7 +23,8 @@ _T = TypeVar("_T")
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _STALLED_ROUNDS = 3
 """Rounds of ``patrol`` without a record before a lagging partition is read by offset."""
-
+_BATCHES_A_ROUND = 20
+"""Batches that are read of it before other partitions are looked at."""
 
 _REFUSALS = 5
 """Times in a row that a write may be refused; after that it is no rebalance but a fault."""
@@ -68,6 +69,8 @@ class Contiguous:
         self._telemetry = telemetry
         self._batch = batch
         self._next: dict[int, tuple[int | None, int]] = {}
+        self._held: dict[int, int] = {}
+        """the position of which the stage's memory is, where this process has moved it"""
         self._owned: set[int] = set()
         self._idle: dict[int, int] = {}
         self._refused: dict[int, int] = {}
@@ -92,6 +95,7 @@ class Contiguous:
         self._idle.clear()
         self._refused.clear()
         if changed:  # another worker may have gone on with what we gain as with what we lose
+            self._held.clear()
             await self._stage.own(self._owned)
 
     async def patrol(self) -> None:
@@ -113,26 +117,35 @@ class Contiguous:
                 _, following = await self._position(partition)
                 self._gauges.lag(partition, end - following)
                 self._idle[partition] = self._idle.get(partition, 0) + 1 if end > following else 0
-                if self._idle[partition] >= _STALLED_ROUNDS:
-                    await self._read(partition, following, end)
+            await self._catch_up(partition, end)
+
+    async def _catch_up(self, partition: int, end: int) -> None:
+        """Read a stalled partition on, batch by batch, until its end or until it is delivered again."""
+        for _ in range(_BATCHES_A_ROUND):
+            async with self._lock:
+                if self._idle.get(partition, 0) < _STALLED_ROUNDS:
+                    return
+                _, following = await self._position(partition)
+                if following >= end or partition not in self._owned:
+                    return
+                await self._read(partition, following, end)
 
     async def _take(self, partition: int, records: list[Record]) -> None:
-        while True:
+        # what was delivered before a rebalance is its new owner's: it would be raced for
+        while partition in self._owned:
             expected, following = await self._position(partition)
             ahead = {r.offset: r for r in records if r.offset >= following}
             if not ahead:
                 return
             records = [ahead[offset] for offset in sorted(ahead)]
             if records[0].offset > following:
-                done = await self._read(partition, following, records[0].offset)
+                await self._read(partition, following, records[0].offset)
             else:
                 batch = _unbroken(records[: self._batch])
-                done = await self._done(partition, batch, expected, batch[-1].offset + 1)
-            if not done and partition not in self._owned:
-                log.warning("%s/%d: left to its owner", self.topic, partition)
-                return
+                await self._done(partition, batch, expected, batch[-1].offset + 1)
+        log.warning("%s/%d: left to its owner", self.topic, partition)
 
-    async def _read(self, partition: int, start: int, end: int) -> bool:
+    async def _read(self, partition: int, start: int, end: int) -> None:
         """Process from the log what was not delivered; of offsets without a record none is left."""
         expected, _ = await self._position(partition)
         end = min(end, start + self._batch)
@@ -144,12 +157,12 @@ class Contiguous:
         if len(missing) < end - start:
             first, _ = await self._bounds(partition)
             self._tell_expired(partition, start, min(first, end))
-        return await self._done(partition, missing, expected, end)
+        await self._done(partition, missing, expected, end)
 
     async def _done(
         self, partition: int, batch: list[Record], expected: int | None, following: int
-    ) -> bool:
-        """Hand a batch to the stage. False if it was refused: the position is to be read again."""
+    ) -> None:
+        """Hand a batch to the stage. If that is refused, the position is read again before the next."""
         advance = Advance(self.topic, partition, expected, following)
         try:
             await self._patiently(partial(self._handle, batch, advance))
@@ -161,14 +174,14 @@ class Contiguous:
             log.warning("%s; reading the position again", error)
             if self._refused[partition] > _REFUSALS:
                 raise
-            return False
+            return
         except BaseException:
             self._next.pop(partition, None)
             raise
         self._refused.pop(partition, None)
         self._next[partition] = advance.next, advance.next
         self._gauges.done(partition, batch)
-        return True
+        self._held[partition] = advance.next
 
     async def _handle(self, batch: list[Record], advance: Advance) -> None:
         try:
@@ -183,6 +196,9 @@ class Contiguous:
         """The stored position (None: none yet) and the offset to go on at."""
         if partition not in self._next:
             stored = await self._patiently(partial(self._stage.position, partition))
+            if self._held.get(partition, stored) != stored:  # lost and won back unnoticed
+                del self._held[partition]
+                await self._stage.own(self._owned)
             first, end = await self._bounds(partition)
             if stored is not None and stored > end:
                 log.error(

@@ -149,9 +149,9 @@ class Worker:
             Contiguous(self._names[role], stage, reader, self._telemetry, batch)
             for role, stage in stages.items()
         ]
-        self._started.set()
         if self._assigned:
             await self._assign(app, app.consumer.assignment())
+        self._started.set()
         self._tasks += [
             asyncio.create_task(self._guard(work))
             for work in (

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from pipeline.broker import connection
 from pipeline.engines.log_reader import Record
 from pipeline.engines.stages import Preparer, Settler
-from pipeline.errors import Newer, Reason, Rejected, Unavailable
+from pipeline.errors import Fenced, Newer, Reason, Rejected, Unavailable
 from pipeline.model import Prepared, Settled
 from pipeline.settings import Settings
 from pipeline.store import Advance, Memory, Retried, Store, is_of_content
@@ -127,6 +127,13 @@ class PrepareStage:
 
     async def _handle(self, records: Sequence[Record], advance: Advance) -> None:
         outgoing, letters, learned = await self._thread.call(self._prepare, records)
+        # what is remembered of hosts is as of the position: had another worker gone on, its memory
+        # would be ahead of these records, and articles that never were would lie on the log
+        if await self.position(advance.partition) != advance.expected:
+            raise Fenced(
+                f"{advance.source}/{advance.partition} is no longer at {advance.expected}: "
+                "another process has gone on from there"
+            )
         await self._commit(records, outgoing, letters, advance, learned)
 
     async def _bury(self, record: Record, advance: Advance, error: Rejected) -> None:

@@ -10,8 +10,10 @@ from pipeline.store import links
 from pipeline.store.schema import (
     article,
     dead,
+    forgotten,
     outbox,
     position,
+    removal,
     ruling,
     ruling_taken,
     story,
@@ -28,12 +30,14 @@ Decisions = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def decisions(tx: sa.Connection) -> Decisions:
-    """What people have decided: rulings, where they were taken in, and letters that were dropped."""
+    """What people have decided: rulings and where they were taken in, letters dropped, what was taken out."""
     numbered = [column for column in ruling.c if column is not ruling.c.number]
     queries: dict[str, sa.Select[Any]] = {
         "ruling": sa.select(*numbered).order_by(ruling.c.number),
         "ruling_taken": sa.select(ruling_taken),
         "dead": sa.select(dead).where(dead.c.ended == "dropped"),
+        "removal": sa.select(removal).order_by(removal.c.number),
+        "forgotten": sa.select(forgotten),
     }
     return {
         table: [dict(row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - public in SQLAlchemy
@@ -59,7 +63,7 @@ def begin(tx: sa.Connection, decided: Decisions | None) -> None:
         )
     begun = _BEGUN if decided is None else _BEGUN_DECIDED
     tx.execute(sa.insert(position), {"source": REBUILD, "partition": 0, "next": begun})
-    for table in (ruling, ruling_taken, dead):
+    for table in (ruling, ruling_taken, dead, removal, forgotten):
         if rows := (decided or {}).get(table.name):
             tx.execute(sa.insert(table), list(rows))
 

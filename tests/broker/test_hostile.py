@@ -1,9 +1,13 @@
 """What other producers, other people and bad days put before a worker."""
 
+import asyncio
 import json
 
 import pytest
 
+from pipeline.errors import Unavailable
+from pipeline.settings import load_settings
+from pipeline.topics import asking
 from tests.broker.deployment import Deployment
 from tests.services.kafka import Kafka
 from tests.storyfold import members, storyfold, wait_until, worker
@@ -74,6 +78,21 @@ def test_the_broker_may_be_away(deployment: Deployment, kafka: Kafka) -> None:
         storyfold("publish", env=deployment.env)
         wait_until(deployment.all_settled, "every record settled", within_s=120)
     assert len(members(deployment.database)) == GOOD
+
+
+async def test_a_broker_that_goes_away_while_it_is_asked_is_told_in_a_sentence(
+    kafka: Kafka,
+) -> None:
+    async def ask_while_it_dies() -> None:
+        async with asking(load_settings(broker=kafka.bootstrap)) as admin:
+            await asyncio.to_thread(kafka.kill)
+            await admin.list_topics()
+
+    try:
+        with pytest.raises(Unavailable, match="broke off while it was asked"):
+            await ask_while_it_dies()
+    finally:
+        await asyncio.to_thread(kafka.start)
 
 
 def test_a_worker_ends_though_the_broker_is_away(deployment: Deployment, kafka: Kafka) -> None:

@@ -24,7 +24,7 @@ import subprocess
 import tempfile
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 import pytest
 
@@ -37,6 +37,14 @@ FETCH_TIMEOUT_S: Final = 300
 # keeps dialling a stopped server's port inside that range can end up connected to itself, and the
 # server then cannot come back on its port.
 PORTS: Final = range(20_000, 32_000)
+
+
+class Folders(Protocol):
+    """Gives out new folders, as pytest's ``tmp_path_factory`` does."""
+
+    def mktemp(self, basename: str) -> Path:
+        """A new folder whose name begins so."""
+        ...
 
 
 class FetchError(Exception):

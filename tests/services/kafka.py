@@ -124,16 +124,24 @@ def java_kafka(folders: pytest.TempPathFactory) -> Kafka | None:
 
 
 def java_process(
-    java: str, folder: Path, values: Mapping[str, str], format_options: Sequence[str] = ()
+    java: str,
+    folder: Path,
+    values: Mapping[str, str],
+    format_options: Sequence[str] = (),
+    cluster: str = "",
 ) -> Process:
-    """Return a broker with an empty, formatted data folder; it is not started yet."""
+    """Return a broker with an empty, formatted data folder; it is not started yet.
+
+    ``cluster`` is the id of the cluster that it is part of; by default it is one of its own.
+    """
     classpath = f"{maven.jars('kafka')}{os.sep}*"
     properties = folder / "server.properties"
     properties.write_text(as_properties(values), encoding="utf-8")
     log4j = folder / "log4j2.properties"
     log4j.write_text(LOG4J, encoding="utf-8")
     run = [java, f"-Dlog4j2.configurationFile={log4j}", "-cp", classpath]
-    format_storage([*run, "kafka.tools.StorageTool"], properties, format_options)
+    options = ["--cluster-id", cluster or cluster_id(), *format_options]
+    format_storage([*run, "kafka.tools.StorageTool"], properties, options)
     return Process(
         command=[*run[:1], "-Xms256m", "-Xmx768m", *run[1:], "kafka.Kafka", properties],
         log=folder / "server.log",
@@ -195,10 +203,10 @@ def cluster_id() -> str:
             return name
 
 
-def format_storage(tool: list[str], properties: Path, options: Sequence[str] = ()) -> None:
+def format_storage(tool: list[str], properties: Path, options: Sequence[str]) -> None:
     """Prepare the broker's empty data folder."""
     done = subprocess.run(
-        [*tool, "format", "--cluster-id", cluster_id(), "--config", properties, *options],
+        [*tool, "format", "--config", properties, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -41,6 +41,8 @@ from tests.services.lifecycle import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tests.services import Folders
+
 WHAT: Final = "PostgreSQL server"
 HOW: Final = (
     "set DATABASE_URL, start Docker, install PostgreSQL (Debian: apt-get install postgresql),"
@@ -110,7 +112,7 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     postgres.drop(url)
 
 
-def find_postgres(folders: pytest.TempPathFactory, stack: contextlib.ExitStack) -> Postgres:
+def find_postgres(folders: Folders, stack: contextlib.ExitStack) -> Postgres:
     """Return the first server that can be had; what it needs is released with ``stack``."""
     server = named_postgres() or docker_postgres()
     if server is not None:
