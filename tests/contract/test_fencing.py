@@ -61,7 +61,7 @@ async def test_what_a_worker_prepares_after_its_partition_moved_on_is_not_sent(
     awake, sent = preparing(store)
     await awake.handle(log[:20], Advance(source, 0, None, 20))
     await awake.handle(log[20:], Advance(source, 0, 20, 40))
-    bodies = [decode_prepared(value).article.paragraphs for _, _, value, _ in sent.records]
+    bodies = [decode_prepared(value or b"").article.paragraphs for _, _, value, _ in sent.records]
     assert len(bodies[0]) > len(bodies[-1]), "the site has taught nothing: the test shows nothing"
     asleep, zombie = preparing(store)
     with pytest.raises(Fenced):
