@@ -57,7 +57,7 @@ class Images:
             if since >= max(LEAST, SHARE * len(desk.members)):
                 self._taken[desk.shard] = desk.seq
                 try:
-                    self._write(desk, removals)
+                    self.write(desk, removals)
                 except OSError as error:
                     log.warning("no image of desk %s: %s", desk.shard, error)
 
@@ -91,7 +91,8 @@ class Images:
                 if _head(path).get("removals") != removals:
                     path.unlink()
 
-    def _write(self, desk: Desk, removals: int) -> None:
+    def write(self, desk: Desk, removals: int) -> None:
+        """Write an image of a desk as it is stored. Raises OSError."""
         started = time.monotonic()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(desk.shard)

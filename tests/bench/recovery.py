@@ -1,7 +1,8 @@
 """``python -m tests.bench.recovery [SIZE]… [--database URL]``: how long a desk takes to come back.
 
 The stream is that of ``tests.bench.settle``: real articles, each with some variants. All of it is settled
-and kept, as a worker keeps it; then another desk is filled from the store, as after a crash. Without a
+and kept, as a worker keeps it; then another desk is filled from the store, as after a crash. So is one
+from an image of the desk (``engines.images``). Without a
 database it is an SQLite file in a temporary folder; one that is given must be empty.
 """
 
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 from pipeline.cluster.desk import Desk
+from pipeline.engines.images import Images
 from pipeline.engines.warm import frequencies
 from pipeline.flow import settle
 from pipeline.settings import load_rules
@@ -39,6 +41,7 @@ def main() -> None:
             store = open_store(url)
             _fill(store, Stream(every, size, per_original=copies))
             say(_line(store, size))
+            say(_image(store, Path(folder)))
             store.close()
 
 
@@ -59,6 +62,25 @@ def _line(store: Store, size: int) -> str:
         f"{len(desk.members):>9,} on the desk after {size:,}: back in {took:.1f} s "
         f"({len(desk.members) / took:,.0f}/s; {worked / took:.0%} of it on the processor); "
         f"{(resident() - before) / len(desk.members):,.0f} bytes an article"
+    )
+
+
+def _image(store: Store, folder: Path) -> str:
+    """An image of the desk, written and read."""
+    rules = load_rules()
+    desk, images = store.load(Desk(LANGUAGE, frequencies(LANGUAGE), rules)), Images(folder, rules)
+    begun = time.monotonic()
+    images.write(desk, 0)
+    written, begun = time.monotonic() - begun, time.monotonic()
+    back = images.find(LANGUAGE, 0)
+    took = time.monotonic() - begun
+    if back is None:
+        raise SystemExit("there is no image")
+    size = sum(path.stat().st_size for path in folder.glob("*.desk"))
+    n = len(desk.members)
+    return (
+        f"{n:>9,} on the desk: image of {size / n:,.0f} bytes an article written in {written:.1f} s, "
+        f"read in {took:.1f} s ({n / took:,.0f}/s)"
     )
 
 

@@ -94,7 +94,7 @@ def test_an_image_is_taken_when_the_desk_has_gone_on_far_enough(
 ) -> None:
     monkeypatch.setattr(module, "SHARE", 0.5)
     desk, taken = Desk("en", news.desk().frequencies, RULES), []
-    monkeypatch.setattr(images, "_write", lambda desk, _: taken.append(desk.seq))
+    monkeypatch.setattr(images, "write", lambda desk, _: taken.append(desk.seq))
     images.take([desk], 0)
     for one in articles[:120]:
         news.settle([one], desk)
