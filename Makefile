@@ -1,5 +1,7 @@
 # `make` alone lists the targets.
 PYTHON ?= python3
+# processes that test, each with servers of its own (about 1 GB); most of the time they wait for these
+TESTERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 WARM_LANGUAGES := ar bg bn bs ca cs da de el es fa fi fr he hi hr hu id is it ja ko lt lv mk ms nl \
@@ -17,7 +19,7 @@ run: setup  ## fold the bundled sample stream and show its stories
 	@$(BIN)/storyfold run
 
 test: setup  ## run every test; fetches the servers it needs where it may
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile $(PYTEST_ARGS)
 
 check: setup  ## lint, types, architecture
 	$(BIN)/ruff check .
