@@ -160,7 +160,7 @@ class Worker:
                 tell_backlog(
                     self._store, reader, [one.topic for one in self._inputs], self._telemetry
                 ),
-                relay(self._store, self._names, sender.send, self._telemetry),
+                relay(self._store, self._names, sender, self._telemetry),
             )
         ]
 

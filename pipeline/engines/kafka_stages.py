@@ -78,6 +78,10 @@ class Sender:
         except (KafkaError, OSError) as error:
             raise Unavailable(f"broker: {type(error).__name__}: {error}") from error
 
+    async def settle(self) -> None:
+        """Returns when nothing that was sent can come late any more, acknowledged or given up."""
+        await self._producer.flush()
+
 
 class WorkThread:
     """Work that blocks, in one thread of its own: never two calls at once, in the order asked.

@@ -85,7 +85,7 @@ def tell(tx: sa.Connection, story_ids: Collection[str], *, announce: bool) -> No
 
 def announce_all(tx: sa.Connection, story_ids: Sequence[str]) -> None:
     """Put the links of stories into the outbox."""
-    tx.execute(sa.insert(outbox), _announcements(tx, story_ids))
+    tx.execute(sa.insert(outbox), announcements(tx, story_ids))
 
 
 def of(tx: sa.Connection, story_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -317,7 +317,7 @@ def _replace(
         tx.execute(sa.insert(story_link), rows)
 
 
-def _announcements(tx: sa.Connection, story_ids: Sequence[str]) -> list[dict[str, Any]]:
+def announcements(tx: sa.Connection, story_ids: Sequence[str]) -> list[dict[str, Any]]:
     """What the links topic is told of these stories."""
     links: dict[str, list[dict[str, Any]]] = {}
     for row in of(tx, story_ids):

@@ -25,7 +25,18 @@ from pipeline.errors import Fenced, Unavailable
 from pipeline.model import Ruled, Ruling, Settled, StoryEvent
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
-from pipeline.store import afresh, codec, history, letters, links, memory, removals, rulings
+from pipeline.store import (
+    afresh,
+    announcing,
+    codec,
+    history,
+    letters,
+    links,
+    memory,
+    removals,
+    rulings,
+)
+from pipeline.store.announcing import Announcement
 from pipeline.store.history import History
 from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
@@ -39,15 +50,13 @@ from pipeline.wire import DeadLetter
 SNAPSHOT_EVERY = 2_000
 """Journal entries between two snapshots of a shard's document frequencies (about 1 MB each)."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATING, _ANNOUNCING, _RULING = 0x53544F5259, 0x53544F525A, 0x53544F525B
+_MIGRATING, _RULING = 0x53544F5259, 0x53544F525B
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
 _WIPE_MS = 3_000
 """So long a file is waited for that others use."""
 _CHANGING = ("story_id", "relation", "parents", "origins")
 """Columns of an article that later ones may change."""
-Announcement = tuple[str, str, bytes]
-"""Topic by its role, story id and record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,19 +282,12 @@ class Store:
         holds the outbox; another returns 0 at once, so a story's versions go out in order.
         """
         with self._transaction(write=True) as tx:
-            if not self._holds_outbox(tx):
-                return 0
-            query = sa.select(outbox.c.id, outbox.c.topic, outbox.c.story_id, outbox.c.record)
-            rows = tx.execute(query.order_by(outbox.c.id).limit(limit)).all()
-            if rows:
-                send([(row.topic, row.story_id, row.record) for row in rows])
-                tx.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
-            return len(rows)
+            return announcing.drain(tx, send, limit)
 
-    def _holds_outbox(self, tx: sa.Connection) -> bool:
-        if self.engine.dialect.name != "postgresql":
-            return True  # SQLite has one writer, and the transaction is it
-        return bool(tx.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_ANNOUNCING))))
+    def announce_again(self, told: Sequence[Announcement]) -> None:
+        """Announce once more, as it stands by now, what may have been told late. Raises Unavailable."""
+        with self._transaction(write=True) as tx:
+            announcing.again(tx, told)
 
     # -- reading ---------------------------------------------------------------------------------
 

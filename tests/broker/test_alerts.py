@@ -17,7 +17,7 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.records_to_delete import RecordsToDelete
 
-from pipeline.store import store as store_module
+from pipeline.store import announcing
 from tests.broker.deployment import Deployment
 from tests.broker.test_readiness import is_ready, locked, publish, settle_some
 from tests.services import REPOSITORY
@@ -136,7 +136,7 @@ def test_what_is_stored_is_not_announced(deployment: Deployment, prometheus: Pro
     with watched(deployment, prometheus) as found:
         with psycopg.connect(libpq_url(deployment.database)) as connection:
             holds = "SELECT pg_advisory_xact_lock(%s)"  # as a relay that hangs would
-            connection.execute(holds, [store_module._ANNOUNCING])
+            connection.execute(holds, [announcing._LOCK])
             publish(deployment, 5)
             found.fires("OutboxStuck")
         wait_until(deployment.all_announced, "every story announced")
