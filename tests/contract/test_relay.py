@@ -109,7 +109,7 @@ async def test_a_batch_that_came_late_is_followed_by_what_stands(
     async with relaying(store, log), asyncio.timeout(20):
         await log.failed.wait()
         # another worker goes on while the records of this one are still under way
-        fill(store, articles[20:], desk, size=20)
+        await asyncio.to_thread(fill, store, articles[20:], desk, size=20)
         while await asyncio.to_thread(store.drain_outbox, lambda r: _append(other, r), 50):
             pass
         log.go_on.set()
