@@ -9,7 +9,8 @@ from pipeline.store.memory import Memory
 from pipeline.store.outage import is_of_content, shown
 from pipeline.store.removals import Found, Plan, Removal
 from pipeline.store.rulings import Given
-from pipeline.store.store import Advance, Retried, Store
+from pipeline.store.store import Retried, Store
+from pipeline.store.writing import Advance
 
 __all__ = [
     "REBUILD",

@@ -22,19 +22,20 @@ from alembic.script import ScriptDirectory
 from pipeline.cluster.desk import Desk
 from pipeline.cluster.rules import Rules
 from pipeline.errors import Fenced, Unavailable
-from pipeline.model import Ruled, Ruling, Settled, StoryEvent
+from pipeline.model import Ruled, Ruling, Settled
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
 from pipeline.store import (
     afresh,
     announcing,
-    codec,
     history,
     letters,
     links,
     memory,
+    reading,
     removals,
     rulings,
+    writing,
 )
 from pipeline.store.announcing import Announcement
 from pipeline.store.history import History
@@ -42,31 +43,18 @@ from pipeline.store.letters import Chosen
 from pipeline.store.memory import Memory
 from pipeline.store.outage import is_conflict, is_outage, short, shown
 from pipeline.store.removals import Found, Plan, Removal, Removed, Retold
-from pipeline.store.rows import article_row, journal_row, record_of, story_row
+from pipeline.store.rows import record_of
 from pipeline.store.rulings import Given, Waiting
-from pipeline.store.schema import article, journal, outbox, position, snapshot, story
+from pipeline.store.schema import article, outbox, position, story
+from pipeline.store.writing import Advance
 from pipeline.wire import DeadLetter
 
-SNAPSHOT_EVERY = 2_000
-"""Journal entries between two snapshots of a shard's document frequencies (about 1 MB each)."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING, _RULING = 0x53544F5259, 0x53544F525B
 """Advisory locks of PostgreSQL that Storyfold takes."""
 _PAGE = 500
 _WIPE_MS = 3_000
 """So long a file is waited for that others use."""
-_CHANGING = ("story_id", "relation", "parents", "origins")
-"""Columns of an article that later ones may change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Advance:
-    """A position moved on: from ``expected`` (None: none was stored) to ``next``."""
-
-    source: str
-    partition: int
-    expected: int | None
-    next: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,108 +102,16 @@ class Store:
             if known:
                 removals.check(tx, min(known))
             for advance in advances:
-                self._advance(tx, advance)
-            self._write(tx, settled, ruled, announce=announce)
+                writing.move(tx, advance)
+            writing.write(tx, settled, ruled, announce=announce)
             rulings.write(tx, ruled)
             letters.write(tx, dead)
             if retried is not None:
                 letters.end(tx, retried.ids, "retried", retried.at, announce=announce)
             for desk in desks:
-                self._snapshot(tx, desk)
+                writing.count(tx, desk)
             if learned is not None:
                 memory.write(tx, learned)
-
-    def _advance(self, tx: sa.Connection, advance: Advance) -> None:
-        key = {"source": advance.source, "partition": advance.partition}
-        if advance.expected is None:
-            statement = memory.insert(tx, position).on_conflict_do_nothing()
-            row = {**key, "next": advance.next}
-            moved = len(tx.execute(statement.returning(position.c.next), row).all())
-        else:
-            at = sa.and_(
-                position.c.source == advance.source,
-                position.c.partition == advance.partition,
-                position.c.next == advance.expected,
-            )
-            moved = tx.execute(sa.update(position).where(at).values(next=advance.next)).rowcount
-        if moved != 1:
-            raise Fenced(
-                f"{advance.source}/{advance.partition} is no longer at {advance.expected}: "
-                "another process has gone on from there"
-            )
-
-    def _write(
-        self,
-        tx: sa.Connection,
-        settled: Sequence[Settled],
-        ruled: Sequence[Ruled | Retold],
-        *,
-        announce: bool,
-    ) -> None:
-        rows = {s.prepared.article.article_id: article_row(s) for s in settled}
-        done: tuple[Settled | Ruled | Retold, ...] = (*settled, *ruled)
-        latest, touched = _latest(event for one in done for event in one.events)
-        changes = []
-        for event in latest.values():
-            for member in event.members:
-                if member.article_id not in touched[event.story_id] or event.status == "merged":
-                    continue
-                values = {
-                    "story_id": event.story_id,
-                    "relation": member.relation,
-                    "parents": list(member.parents),
-                    "origins": list(member.origins),
-                }
-                if member.article_id in rows:
-                    rows[member.article_id].update(values)
-                else:
-                    changes.append({"id_": member.article_id, **values})
-        if rows:
-            tx.execute(sa.insert(article), list(rows.values()))
-            tx.execute(sa.insert(journal), [journal_row(s) for s in settled])
-        if changes:
-            tx.execute(
-                sa.update(article)
-                .where(article.c.article_id == sa.bindparam("id_"))
-                .values({name: sa.bindparam(name) for name in _CHANGING}),
-                changes,
-            )
-        history.write(tx, settled)
-        stories = [story_row(event) for event in latest.values()]
-        if not stories:
-            return
-        self._write_stories(tx, stories)
-        if forgotten := [{"id_": id_} for s in settled for id_ in s.forgotten]:
-            gone = story.c.story_id == sa.bindparam("id_")
-            tx.execute(sa.update(story).where(gone).values(on_desk=False), forgotten)
-        moved = [latest[story_id] for story_id in _rearranged(done)]
-        links.write(tx, settled, moved, announce=announce)
-        if announce:
-            columns = ("story_id", "version", "record")
-            rows_out = [{name: row[name] for name in columns} for row in stories]
-            tx.execute(sa.insert(outbox), rows_out)
-
-    def _write_stories(self, tx: sa.Connection, rows: list[dict[str, Any]]) -> None:
-        statement = memory.insert(tx, story)
-        newer = statement.on_conflict_do_update(
-            index_elements=["story_id"],
-            set_={c.name: statement.excluded[c.name] for c in story.c if not c.primary_key},
-            where=story.c.version < statement.excluded.version,
-        )
-        tx.execute(newer, rows)
-
-    def _snapshot(self, tx: sa.Connection, desk: Desk) -> None:
-        query = sa.select(snapshot.c.seq).where(snapshot.c.shard == desk.shard)
-        if desk.seq - (tx.scalar(query) or 0) < SNAPSHOT_EVERY:
-            return
-        statement = memory.insert(tx, snapshot)
-        tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=["shard"],
-                set_={"seq": statement.excluded.seq, "state": statement.excluded.state},
-            ),
-            {"shard": desk.shard, "seq": desk.seq, "state": codec.encode_counts(desk)},
-        )
 
     def begin_afresh(self, decided: "Store | None") -> None:
         """Mark an empty store as one that is being made again, with what people decided in another.
@@ -254,7 +150,7 @@ class Store:
         with self._transaction(write=True) as tx:
 
             def write(told: Retold) -> None:
-                self._write(tx, (), [told], announce=announce)
+                writing.write(tx, (), [told], announce=announce)
 
             return removals.take_out(tx, documents, removal, rules, write, announce=announce)
 
@@ -359,85 +255,28 @@ class Store:
             return memory.documents(tx, keys)
 
     def on_desk(self, shard: str) -> int:
-        """How many articles are in stories that a desk holds: about what ``load`` reads."""
-        query = sa.select(sa.func.sum(story.c.articles)).where(
-            story.c.shard == shard, story.c.on_desk
-        )
+        """About how many entries ``load`` will read."""
         with self._transaction() as tx:
-            return int(tx.scalar(query) or 0)
+            return reading.on_desk(tx, shard)
 
-    def load(self, desk: Desk, progress: Callable[[int], None] | None = None) -> Desk:
+    def load(self, desk: Desk, progress: reading.Progress | None = None) -> Desk:
         """Fill an empty desk from the journal: its stories, frequencies, clock; and its rulings.
 
         ``progress`` is told how many entries have been read.
         """
         with self._transaction() as tx:
-            query = sa.select(snapshot.c.seq, snapshot.c.state)
-            saved = tx.execute(query.where(snapshot.c.shard == desk.shard)).first()
-            counted = saved.seq if saved else 0
-            if saved:
-                codec.restore_counts(desk, saved.state)
-            entries = (
-                sa.select(
-                    journal.c.seq,
-                    journal.c.prepared,
-                    journal.c.decision,
-                    article.c.relation,
-                    article.c.parents,
-                    story.c.story_id,
-                    story.c.version,
-                    story.c.status,
-                    story.c.on_desk,
-                )
-                .join(article, article.c.article_id == journal.c.article_id)
-                .join(story, story.c.story_id == article.c.story_id)
-                .where(journal.c.shard == desk.shard)
-                .where(sa.or_(story.c.on_desk, journal.c.seq > counted))
-                .order_by(journal.c.seq)
-            )
-            result = tx.execution_options(yield_per=_PAGE).execute(entries)
-            number = 0
-            for number, row in enumerate(result, start=1):
-                codec.restore_entry(desk, row, counted)
-                if progress and number % _PAGE == 0:
-                    progress(number)
-            if progress:
-                progress(number)
-            newest = sa.select(journal.c.seq, journal.c.article_id)
-            mine = newest.where(journal.c.shard == desk.shard).order_by(journal.c.seq.desc())
-            seq, last = tx.execute(mine.limit(1)).first() or (0, "")
-            for ruling in rulings.taken(tx, desk.shard, seq):
-                desk.rulings.take(ruling)
-            desk.resume(seq, last)
+            reading.load(tx, desk, progress)
         return desk
 
-    def follow(self, desk: Desk, progress: Callable[[int], None] | None = None) -> bool:
-        """Take in what stands in the journal behind a desk's last entry.
-
-        ``progress`` is told how many entries have been read. False if that is not the way that the desk has come, or if it must not be followed in this way:
-        then it is spoilt, and to be loaded anew.
-        """
+    def follow(self, desk: Desk, progress: reading.Progress | None = None) -> bool:
+        """Take in what stands in the journal behind a desk's last entry; False if it cannot, and is spoilt."""
         with self._transaction() as tx:
-            query = sa.select(journal).where(journal.c.shard == desk.shard)
-            entries = query.where(journal.c.seq >= desk.seq).order_by(journal.c.seq)
-            with tx.execution_options(yield_per=_PAGE).execute(entries) as rows:
-                if not _follow(desk, rows, progress):
-                    return False
-            # read last: what a ruling moved stands in none of the entries
-            return len(rulings.taken(tx, desk.shard, desk.seq)) == desk.rulings.heard
+            return reading.follow(tx, desk, progress)
 
     def shards(self) -> list[str]:
         """Shards of which anything was settled."""
-        found: list[str] = []
         with self._transaction() as tx:
-            # one look into the index for each, where DISTINCT would read all of it
-            while True:
-                query = sa.select(sa.func.min(journal.c.shard))
-                after = query.where(journal.c.shard > found[-1]) if found else query
-                following = tx.scalar(after)
-                if following is None:
-                    return found
-                found.append(following)
+            return reading.shards(tx)
 
     def rulings(self) -> list[Given]:
         """Every ruling, in the order in which they were given."""
@@ -618,46 +457,6 @@ class Store:
                 where = shown(self.engine.url)
                 raise Unavailable(f"database: {where} does not answer: {short(error)}") from error
             raise
-
-
-def _follow(desk: Desk, rows: Iterable[Any], progress: Callable[[int], None] | None) -> bool:
-    """Have a desk carry out journal rows, of which the first is its own last one."""
-    if desk.seq:
-        own = next(iter(rows), None)
-        if own is None or (own.seq, own.article_id) != (desk.seq, desk.last):
-            return False
-    for number, row in enumerate(rows, start=1):
-        if row.seq != desk.seq + 1 or not row.prepared:
-            return False
-        codec.follow_entry(desk, row)
-        if progress and number % _PAGE == 0:
-            progress(number)
-    return True
-
-
-def _rearranged(done: Iterable[Settled | Ruled | Retold]) -> list[str]:
-    """Stories that took or gave members."""
-    return [
-        *dict.fromkeys(
-            event.story_id
-            for one in done
-            for event in one.events
-            if event.touched or event.replaced_by or event.change in {"split", "ruled", "forgotten"}
-        )
-    ]
-
-
-def _latest(
-    events: Iterable[StoryEvent],
-) -> tuple[dict[str, StoryEvent], dict[str, set[str]]]:
-    """The newest version of each story, and the articles that any version touches."""
-    latest: dict[str, StoryEvent] = {}
-    touched: dict[str, set[str]] = {}
-    for event in events:
-        if event.version >= latest.setdefault(event.story_id, event).version:
-            latest[event.story_id] = event
-        touched.setdefault(event.story_id, set()).update(event.touched)
-    return latest, touched
 
 
 def _alembic() -> alembic.config.Config:

@@ -25,8 +25,7 @@ from pipeline.cluster.rules import Lifetime
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.fingerprint.window import Key
 from pipeline.model import Prepared, Settled
-from pipeline.store import Advance, Announcement, Store, open_store
-from pipeline.store import store as store_module
+from pipeline.store import Advance, Announcement, Store, open_store, writing
 from pipeline.store.schema import article, journal, metadata, outbox, snapshot, story
 from pipeline.wire import DeadLetter, encode_decision
 from tests.contract import news
@@ -506,7 +505,7 @@ def state(desk: Desk) -> dict[str, object]:
 def test_a_desk_read_back_decides_as_the_one_that_stayed(
     store: Store, articles: list[Prepared], monkeypatch: pytest.MonkeyPatch, every: int, cut: int
 ) -> None:
-    monkeypatch.setattr(store_module, "SNAPSHOT_EVERY", every)
+    monkeypatch.setattr(writing, "SNAPSHOT_EVERY", every)
     stayed = news.desk()
     fill(store, articles[:cut], stayed, size=20)
     saved = rows(store, snapshot)
@@ -526,7 +525,7 @@ def test_a_desk_read_back_decides_as_the_one_that_stayed(
 def test_wherever_a_desk_is_read_back_it_goes_on_as_the_one_that_stayed(
     store: Store, articles: list[Prepared], monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
-    monkeypatch.setattr(store_module, "SNAPSHOT_EVERY", every)
+    monkeypatch.setattr(writing, "SNAPSHOT_EVERY", every)
     stayed, changes = news.desk(), set[str]()
     for start in range(0, 340, 17):
         back = store.load(news.desk())
@@ -593,7 +592,7 @@ def test_shards_are_named_in_order(store: Store, articles: list[Prepared]) -> No
 def test_a_stream_with_a_restart_after_each_batch_ends_like_one_without(
     store: Store, articles: list[Prepared], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(writing, "SNAPSHOT_EVERY", 50)
     undisturbed = open_store(f"sqlite:///{tmp_path / 'undisturbed.db'}")
     fill(undisturbed, articles[:300], news.desk(), size=30)
     for start in range(0, 300, 30):
