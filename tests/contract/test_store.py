@@ -26,6 +26,7 @@ from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.fingerprint.window import Key
 from pipeline.model import Prepared, Settled
 from pipeline.store import Advance, Announcement, Store, open_store, writing
+from pipeline.store import store as store_module
 from pipeline.store.schema import article, journal, metadata, outbox, snapshot, story
 from pipeline.wire import DeadLetter, encode_decision
 from tests.contract import news
