@@ -91,6 +91,10 @@ class Beside(Store):
         self._counts.standing += len(dead) - len(new)
         self._counts.retried += len(retried.ids) if retried else 0
 
+    def next_position(self, source: str, partition: int = 0) -> int | None:  # noqa: ARG002
+        """None: a replay goes beside the stored positions, which stay where they are."""
+        return None
+
     def templates(self, hosts: Collection[str]) -> Mapping[str, Template]:
         """As Keeper says."""
         return {**super().templates(hosts), **self._scratch.templates(hosts)}

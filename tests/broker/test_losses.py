@@ -163,7 +163,8 @@ def test_a_worker_that_slept_through_its_session_writes_nothing_when_it_wakes(
         asleep.signal(signal.SIGSTOP)
         before = deployment.store.counts()["articles"]
         start(deployment.worker("awake"), stack)
-        wait_until(partial(has_settled, deployment, before + 200), "another has gone on")
+        has_gone_on = partial(has_settled, deployment, before + 200)
+        wait_until(has_gone_on, "another has gone on", within_s=180)
         asleep.signal(signal.SIGCONT)
         assert_as_undisturbed(deployment, file)
         assert asleep.alive()

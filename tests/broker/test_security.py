@@ -233,7 +233,16 @@ def attempt(broker: SecuredKafka, role: str, topic: str) -> tuple[bool, bool]:
     [
         ("admin", {}),
         ("producer", {"raw": (True, False)}),
-        ("operator", {"raw": (True, False), "prepared": (True, False)}),
+        (
+            "operator",
+            {
+                "raw": (True, True),
+                "prepared": (True, True),
+                "stories": (False, True),
+                "links": (False, True),
+                "dead": (True, True),
+            },
+        ),
         ("eraser", {"raw": (False, True), "prepared": (False, True)}),
         (
             "worker",

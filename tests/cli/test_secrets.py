@@ -48,7 +48,7 @@ def test_a_url_with_a_password_is_refused_on_the_command_line(
     needed: list[str] = []
     for parameter in command.params:
         if parameter.required and isinstance(parameter, click.Option):
-            needed += [parameter.opts[0], "x"]
+            needed += [parameter.opts[0], "0" if "--from" in parameter.opts else "x"]
         elif isinstance(parameter, click.Argument):
             needed += ["x"] * (1 if parameter.nargs == 1 else 2)
     done = CliRunner().invoke(main, [*words, *needed, "--db", url])
