@@ -57,6 +57,7 @@ def test_a_worker_that_stands_by_goes_on_where_the_killed_one_was(
         owner.kill()
         publish(deployment, tmp_path, FIRST, SECOND)
         wait_until(deployment.all_settled, "the others settled", within_s=120)
+        wait_until(deployment.all_announced, "every story announced")
         assert other.stop() == 0
     assert "desk en stood by" in said(other)
     assert members(deployment.database) == undisturbed(tmp_path)
