@@ -27,11 +27,11 @@ from pipeline.cluster.rules import Lifetime, Rules
 
 log = logging.getLogger(__name__)
 LEAST: Final = 10_000
-"""Journal entries between two images, at least. To follow as many takes two seconds."""
-SHARE: Final = 0.2
+"""Journal entries between two images, at least. To follow as many takes two to three seconds."""
+SHARE: Final = 0.15
 """Of the articles on the desk that may be new before another image is taken. An image takes 24 µs an
-article to write and 12 to read, an entry that is followed some 200 (10,000 articles, 2026-11-23): writing
-costs at most 120 µs an article, and a million articles are back in 12 to 52 s."""
+article to write and 16 to read, an entry that is followed 250 (10,000 articles, 2026-11-23): writing costs
+at most 160 µs an article, and by these figures a million articles are back in 16 to 54 s."""
 _CODE: Final = ("model.py", "cluster", "fingerprint")
 """What makes a desk what it is."""
 _HEAD_BYTES: Final = 1_000
