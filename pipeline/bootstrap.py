@@ -9,8 +9,9 @@ from pipeline.engines import compiling, minilm
 from pipeline.engines.embedded import Embedded
 from pipeline.engines.images import Images
 from pipeline.engines.passing import Passing
+from pipeline.engines.preparer import Preparer
+from pipeline.engines.settler import Settler
 from pipeline.engines.sites import Keeper, Sites
-from pipeline.engines.stages import Preparer, Settler
 from pipeline.engines.standby import Standby
 from pipeline.errors import Misconfigured
 from pipeline.evaluation.scoring import Bench

@@ -1,6 +1,6 @@
 """Each record of the input topics against the database, and all else that an audit looks at."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,14 +10,11 @@ from pipeline.audit.announced import Announced
 from pipeline.audit.findings import Findings
 from pipeline.engines.log_reader import LogReader
 from pipeline.engines.places import Places, places
-from pipeline.engines.trail import Found, Trail
+from pipeline.engines.trail import Found, Report, Trail
 from pipeline.settings import Settings
 from pipeline.store import REBUILD, Store
 from pipeline.store.schema import story, story_sketch
 from pipeline.topics import layout
-
-Report = Callable[[str, int, int], None]
-"""Told of a topic, the records gone through, and how many there are."""
 
 
 async def audit_log(

@@ -80,15 +80,11 @@ def _take_out(
         click.confirm("Take this out for good? It cannot be brought back", abort=True)
     by, why = (text.strip() for text in said)
     on_kafka = store.has_read(f"{settings.topic_prefix}raw")
-    at = bootstrap.now()
-    done = store.forget(
-        [*found], Removal(by, at, why), bootstrap.rules(settings), announce=on_kafka
-    )
-    letters = store.letters_about([*found.values()])  # some may have come meanwhile
-    dropped = store.drop(letters, at, by, why, announce=on_kafka)
+    removal = Removal(by, bootstrap.now(), why)
+    done = store.forget([*found.values()], removal, bootstrap.rules(settings), announce=on_kafka)
     click.echo(
         f"removal {done.number}: {done.articles} taken out, {len(done.told)} stories told anew, "
-        f"{len(done.ended)} ended, {dropped} dead letters dropped"
+        f"{len(done.ended)} ended, {done.letters} dead letters dropped"
     )
     if not store.wipe():
         click.echo(

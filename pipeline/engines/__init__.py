@@ -1,4 +1,4 @@
 """What runs ``flow``: ``embedded`` in one process, ``faust_app`` on Kafka.
 
-Both share ``stages``: an item in, a durable story or one dead letter out.
+Both share ``preparer`` and ``settler``: an item in, a durable story or one dead letter out.
 """

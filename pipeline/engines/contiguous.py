@@ -38,7 +38,8 @@ class Stage(Protocol):
     async def handle(self, records: Sequence[Record], advance: Advance) -> None:
         """Process records of one partition.
 
-        Raises Fenced or Unavailable: nothing was stored, and nothing is held in memory of it.
+        Raises Fenced: nothing was stored, and nothing is held in memory of it; or Unavailable: nothing was
+        stored as far as is known, and the same records are to be handed in again.
         """
         ...
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from pipeline.engines.stages import Preparer, Settler
+from pipeline.engines.preparer import Preparer
+from pipeline.engines.settler import Settler
 from pipeline.errors import Outdated, Rejected, Stage
 from pipeline.model import Prepared, Settled
 from pipeline.sources import Source

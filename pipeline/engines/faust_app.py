@@ -22,9 +22,11 @@ from pipeline.broker import connection
 from pipeline.engines.backlog import tell_backlog
 from pipeline.engines.broker_watch import BrokerWatch
 from pipeline.engines.contiguous import Contiguous, Stage
-from pipeline.engines.kafka_stages import PrepareStage, Sender, SettleStage, WorkThread
+from pipeline.engines.kafka_stages import PrepareStage, SettleStage
 from pipeline.engines.log_reader import LogReader, record
-from pipeline.engines.stages import Preparer, Settler
+from pipeline.engines.preparer import Preparer
+from pipeline.engines.sending import Sender, WorkThread
+from pipeline.engines.settler import Settler
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
 from pipeline.sinks.stories_topic import relay

@@ -53,7 +53,7 @@ class Images:
         that is full costs a warning.
         """
         for desk in desks:
-            since = desk.seq - self._taken.setdefault(desk.shard, desk.seq)
+            since = desk.seq - self._taken.get(desk.shard, 0)
             if since >= max(LEAST, SHARE * len(desk.members)):
                 self._taken[desk.shard] = desk.seq
                 try:
@@ -184,8 +184,8 @@ _CONSTRUCTORS: Final = {
 
 
 def _rule(name: str) -> object:
-    """Stands in an image for one of the reader's rules."""
-    raise NotImplementedError(name)
+    """Stands in an image for one of the reader's rules; raises UnpicklingError for any other reader."""
+    raise pickle.UnpicklingError(f"the {name} of an image are those of its reader, see _Reader")
 
 
 def _by_name(rule: object) -> tuple[Callable[[str], object], tuple[str]]:

@@ -2,8 +2,8 @@
 
 import orjson
 
-from pipeline.engines.kafka_stages import Outgoing, Sender
 from pipeline.engines.places import Places
+from pipeline.engines.sending import Outgoing, Sender
 from pipeline.settings import Settings
 from pipeline.topics import topics
 from pipeline.wire import Headers, origin_of

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from pipeline.engines.stages import Preparer
+from pipeline.engines.preparer import Preparer
 from pipeline.errors import Rejected
 from pipeline.model import Prepared
 from pipeline.normalize.chrome.template import Template

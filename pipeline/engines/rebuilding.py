@@ -5,27 +5,23 @@ dead letters; what a raw record leads to is sent to ``prepared`` only where the 
 is settled in the end. Each batch is durable with its position: one that was stopped goes on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.cluster.desk import Desk
 from pipeline.engines.contiguous import Stage
 from pipeline.engines.kafka_stages import PrepareStage, SettleStage
 from pipeline.engines.log_reader import LogReader, Record
 from pipeline.engines.missing import Missing
 from pipeline.engines.places import Places, places
-from pipeline.engines.stages import Preparer, Settler
-from pipeline.engines.trail import Trail
-from pipeline.model import Ruled, Settled
+from pipeline.engines.preparer import Preparer
+from pipeline.engines.settler import Settler
+from pipeline.engines.trail import Report, Trail
 from pipeline.settings import Settings
 from pipeline.store import Advance, Memory, Retried, Store
 from pipeline.telemetry import Telemetry
 from pipeline.topics import layout, topics
 from pipeline.wire import DeadLetter
-
-Report = Callable[[str, int, int], None]
-"""Told of what is gone through, how many records were, and of how many."""
 
 
 class Anew(Store):
@@ -39,35 +35,18 @@ class Anew(Store):
         self._places = places
         self._raw = raw
 
-    def commit(
+    def commit_prepared(
         self,
-        advances: Iterable[Advance],
-        settled: Sequence[Settled] = (),
-        dead: Sequence[DeadLetter] = (),
-        desks: Iterable[Desk] = (),
-        learned: Memory | None = None,
-        *,
-        ruled: Sequence[Ruled] = (),
-        retried: Retried | None = None,
-        announce: bool = True,
-        heard: int | None = None,
+        advance: Advance,
+        dead: Sequence[DeadLetter],
+        learned: Memory | None,
+        retried: Retried,
     ) -> None:
         """As Store says."""
         new = [letter for letter in dead if not self._has_led(letter)]
         passed = [letter.retry_of for letter in dead if letter.retry_of and letter not in new]
-        if retried is not None:
-            retried = replace(retried, ids=[*retried.ids, *passed])
-        super().commit(
-            advances,
-            settled,
-            new,
-            desks,
-            learned,
-            ruled=ruled,
-            retried=retried,
-            announce=announce,
-            heard=heard,
-        )
+        retried = replace(retried, ids=[*retried.ids, *passed])
+        super().commit_prepared(advance, new, learned, retried)
 
     def _has_led(self, letter: DeadLetter) -> bool:
         topic, _, partition = letter.source.rpartition("/")

@@ -5,22 +5,21 @@ it stands, a raw record that led to nothing is prepared now, and so is one whose
 case it passes by now. So ids are the same, and a second replay finds nothing to do.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from tempfile import TemporaryDirectory
 
-from pipeline.cluster.desk import Desk
-from pipeline.engines.kafka_stages import Outgoing, PrepareStage, announced
+from pipeline.engines.kafka_stages import PrepareStage, announced
 from pipeline.engines.log_reader import LogReader, Record
 from pipeline.engines.missing import Missing
 from pipeline.engines.places import places
+from pipeline.engines.preparer import Preparer
+from pipeline.engines.sending import Outgoing
 from pipeline.engines.sites import Keeper
-from pipeline.engines.stages import Preparer
-from pipeline.engines.trail import Found, Trail
+from pipeline.engines.trail import Found, Report, Trail
 from pipeline.errors import Misconfigured, Rejected
-from pipeline.model import Ruled, Settled
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.versions import Document
 from pipeline.settings import Settings
@@ -35,8 +34,6 @@ from pipeline.wire import (
     origin_of,
 )
 
-Report = Callable[[str, int, int], None]
-"""Told of what is gone through, how many records were, and of how many."""
 Start = datetime | int | Mapping[int, int]
 """A time, an offset for every partition of ``raw``, or one for each that is replayed."""
 
@@ -70,26 +67,20 @@ class Beside(Store):
         self._scratch = scratch
         self._counts = counts
 
-    def commit(
+    def commit_prepared(
         self,
-        advances: Iterable[Advance],  # noqa: ARG002
-        settled: Sequence[Settled] = (),  # noqa: ARG002
-        dead: Sequence[DeadLetter] = (),
-        desks: Iterable[Desk] = (),  # noqa: ARG002
-        learned: Memory | None = None,
-        *,
-        ruled: Sequence[Ruled] = (),  # noqa: ARG002
-        retried: Retried | None = None,
-        announce: bool = True,  # noqa: ARG002
-        heard: int | None = None,  # noqa: ARG002
+        advance: Advance,  # noqa: ARG002 - positions stay
+        dead: Sequence[DeadLetter],
+        learned: Memory | None,
+        retried: Retried,
     ) -> None:
         """Make what the prepare stage has come to durable. Raises Unavailable."""
         self._scratch.commit((), learned=learned)
         new = [letter for letter in dead if not letter.retry_of]
-        super().commit((), dead=new, retried=retried)
+        self.commit((), dead=new, retried=retried)
         self._counts.buried += len(new)
         self._counts.standing += len(dead) - len(new)
-        self._counts.retried += len(retried.ids) if retried else 0
+        self._counts.retried += len(retried.ids)
 
     def next_position(self, source: str, partition: int = 0) -> int | None:  # noqa: ARG002
         """None: a replay goes beside the stored positions, which stay where they are."""

@@ -19,6 +19,8 @@ from pipeline.wire import article_id_of, origin_of, retry_of
 Where = Literal["article", "letter", "forgotten", "lost", "twice", "unproven", "waiting"]
 """``forgotten``: taken out for good. ``twice``: an article and a letter that stands. ``unproven``: a raw record that led to nothing of what
 is left of ``prepared``, or of what says where it came from. ``waiting``: not below the position."""
+Report = Callable[[str, int, int], None]
+"""Told of a step or topic, the records gone through, and how many there are."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _PAGE = 500
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.cluster.rules import Rules
 from pipeline.cluster.story import headline_of
 from pipeline.engines.passing import Passing, prepare_items
-from pipeline.engines.stages import Preparer
+from pipeline.engines.preparer import Preparer
 from pipeline.errors import Rejected
 from pipeline.evaluation.gold import Row, headlines, in_order, read_gold, unreadable
 from pipeline.evaluation.measures import Figures, measure

@@ -29,7 +29,7 @@ Outgoing = list[tuple[str, bytes, bytes | None, Headers]]
 
 
 class Sending(Protocol):
-    """As ``kafka_stages.Sender``."""
+    """As ``sending.Sender``."""
 
     async def send(self, records: Outgoing, /) -> None:
         """Send records; returns when all are acknowledged."""

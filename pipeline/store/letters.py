@@ -113,7 +113,8 @@ class Signs:
 def about(tx: sa.Connection, signs: Signs) -> list[str]:
     """Standing letters of documents. Reads every payload."""
     wanted = sa.select(dead.c.letter_id, dead.c.original, dead.c.headers).where(*Chosen().where())
-    letters = tx.execution_options(yield_per=_PAGE).execute(wanted.order_by(dead.c.letter_id))
+    # of this statement alone: what is written after it has no cursor
+    letters = tx.execute(wanted.order_by(dead.c.letter_id), execution_options={"yield_per": _PAGE})
     return [one.letter_id for one in letters if signs.are_of(one.original, one.headers)]
 
 

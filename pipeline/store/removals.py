@@ -87,6 +87,8 @@ class Removed:
     articles: int
     told: Sequence[str]
     ended: Sequence[str]
+    letters: int = 0
+    """dead letters that were dropped"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ the newest position writes nothing and raises Fenced.
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,16 @@ class Store:
             if learned is not None:
                 memory.write(tx, learned)
 
+    def commit_prepared(
+        self,
+        advance: Advance,
+        dead: Sequence[DeadLetter],
+        learned: Memory | None,
+        retried: Retried,
+    ) -> None:
+        """What preparing a batch has come to, as ``commit`` says; its articles are on the log."""
+        self.commit([advance], dead=dead, learned=learned, retried=retried)
+
     def begin_afresh(self, decided: "Store | None") -> None:
         """Mark an empty store as one that is being made again, with what people decided in another.
 
@@ -141,9 +151,9 @@ class Store:
             return rulings.give(tx, ruling)
 
     def forget(
-        self, documents: Collection[str], removal: Removal, rules: Rules, *, announce: bool
+        self, found: Sequence[Found], removal: Removal, rules: Rules, *, announce: bool
     ) -> Removed:
-        """Take documents out for good, and tell their stories anew; all in one transaction.
+        """Take documents and their dead letters out for good, and tell their stories anew, in one transaction.
 
         From then on nobody commits what was done without knowing of it. Raises Unavailable.
         """
@@ -152,7 +162,12 @@ class Store:
             def write(told: Retold) -> None:
                 writing.write(tx, (), [told], announce=announce)
 
-            return removals.take_out(tx, documents, removal, rules, write, announce=announce)
+            documents = [one.document_id for one in found]
+            done = removals.take_out(tx, documents, removal, rules, write, announce=announce)
+            ids = letters.about(tx, removals.signs(found))
+            by, at, why = removal.who, removal.at, removal.why
+            dropped = letters.end(tx, ids, "dropped", at, by, why, announce=announce)
+        return replace(done, letters=dropped)
 
     def wipe(self) -> bool:
         """Have SQLite write its file anew, without what was deleted; False while others use it."""

@@ -29,6 +29,13 @@ class Advance:
     expected: int | None
     next: int
 
+    def overtaken(self) -> Fenced:
+        """What to raise where the position is not at ``expected``."""
+        return Fenced(
+            f"{self.source}/{self.partition} is no longer at {self.expected}: "
+            "another process has gone on from there"
+        )
+
 
 def move(tx: sa.Connection, advance: Advance) -> None:
     """Move a position on. Raises Fenced if it is not where it is expected."""
@@ -45,10 +52,7 @@ def move(tx: sa.Connection, advance: Advance) -> None:
         )
         moved = tx.execute(sa.update(position).where(at).values(next=advance.next)).rowcount
     if moved != 1:
-        raise Fenced(
-            f"{advance.source}/{advance.partition} is no longer at {advance.expected}: "
-            "another process has gone on from there"
-        )
+        raise advance.overtaken()
 
 
 def write(

@@ -21,8 +21,8 @@ import xxhash
 
 from pipeline import bootstrap
 from pipeline.engines.passing import Passing
+from pipeline.engines.preparer import Preparer
 from pipeline.engines.sites import Sites
-from pipeline.engines.stages import Preparer
 from pipeline.fingerprint import fingerprint
 from pipeline.model import RawItem
 from pipeline.normalize import Draft, draft, part, tell

@@ -27,7 +27,7 @@ from aiokafka import AIOKafkaConsumer
 from pipeline import bootstrap
 from pipeline.engines.embedded import Progress
 from pipeline.engines.faust_app import application
-from pipeline.engines.kafka_stages import Outgoing, Sender
+from pipeline.engines.sending import Outgoing, Sender
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.files import open_sources
 from pipeline.store import open_store

@@ -2,7 +2,7 @@
 
 The stream is that of ``tests.bench.settle``: real articles, each with some variants. All of it is settled
 and kept, as a worker keeps it; then another desk is filled from the store, as after a crash. So is one
-from an image of the desk (``engines.images``). Without a
+from an image of the desk (``engines.images``), and one follows the journal, as one that stands by. Without a
 database it is an SQLite file in a temporary folder; one that is given must be empty.
 """
 
@@ -42,6 +42,7 @@ def main() -> None:
             _fill(store, Stream(every, size, per_original=copies))
             say(_line(store, size))
             say(_image(store, Path(folder)))
+            say(_followed(store))
             store.close()
 
 
@@ -82,6 +83,15 @@ def _image(store: Store, folder: Path) -> str:
         f"{n:>9,} on the desk: image of {size / n:,.0f} bytes an article written in {written:.1f} s, "
         f"read in {took:.1f} s ({n / took:,.0f}/s)"
     )
+
+
+def _followed(store: Store) -> str:
+    """An empty desk that carries out all of the journal."""
+    desk, worked = Desk(LANGUAGE, frequencies(LANGUAGE), load_rules()), time.thread_time()
+    if not store.follow(desk):
+        raise SystemExit("the journal cannot be followed")
+    worked = time.thread_time() - worked
+    return f"{desk.seq:>9,} entries followed in {worked:.1f} s of processor ({desk.seq / worked:,.0f}/s)"
 
 
 if __name__ == "__main__":

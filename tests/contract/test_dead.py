@@ -28,16 +28,6 @@ from tests.contract import news
 LATER = news.SEEN + timedelta(hours=1)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    postgres = request.param == "postgresql"
-    url = request.getfixturevalue("postgres_url") if postgres else f"sqlite:///{tmp_path / 'a.db'}"
-    opened = open_store(url)
-    yield opened
-    opened.close()
-
-
 def letter(position: int = 7, original: bytes = b"{", retry_of: str = "") -> DeadLetter:
     """A letter of a record that is no JSON."""
     return DeadLetter(

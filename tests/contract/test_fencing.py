@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import bootstrap
-from pipeline.engines.kafka_stages import Outgoing, PrepareStage, Sender
+from pipeline.engines.kafka_stages import PrepareStage
 from pipeline.engines.log_reader import Record
+from pipeline.engines.sending import Outgoing, Sender
 from pipeline.errors import Fenced
 from pipeline.settings import load_settings
 from pipeline.store import Advance, Store, open_store

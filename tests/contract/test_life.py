@@ -1,9 +1,7 @@
 """Stories that are quiet, closed, reopened or forgotten, on both databases."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ import sqlalchemy as sa
 
 from pipeline.cluster.rules import Lifetime
 from pipeline.model import Prepared, Settled
-from pipeline.store import Advance, Store, open_store
+from pipeline.store import Advance, Store
 from pipeline.store.schema import story
 from pipeline.wire import encode_decision
 from tests.contract import news
@@ -20,17 +18,6 @@ from tests.unit.build import NOON, prepared, prose
 LIFE = Lifetime(
     window=timedelta(days=2), arrivals=10, quiet=timedelta(hours=9), closed=timedelta(hours=14)
 )
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    opened = open_store(
-        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    )
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

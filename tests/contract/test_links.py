@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -23,17 +23,6 @@ from pipeline.store.schema import sketch_key, story_link
 from tests.contract import news
 from tests.quality import linking
 from tests.quality.online import prepare_rows
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    opened = open_store(
-        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    )
-    yield opened
-    opened.close()
 
 
 @cache

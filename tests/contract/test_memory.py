@@ -1,40 +1,27 @@
 """What prepare remembers of hosts and documents, on SQLite and on PostgreSQL."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import orjson
 import pytest
 
 from pipeline.engines.passing import Passing
+from pipeline.engines.preparer import Preparer
 from pipeline.engines.sites import Keeper, Sites
-from pipeline.engines.stages import Preparer
 from pipeline.errors import Fenced
 from pipeline.model import Prepared
 from pipeline.normalize.chrome.template import Template
 from pipeline.normalize.site import REMEMBERED
 from pipeline.normalize.versions import Document, Version
 from pipeline.settings import load_agencies
-from pipeline.store import Advance, Memory, Store, open_store
+from pipeline.store import Advance, Memory, Store
 from pipeline.telemetry import Telemetry
 from pipeline.wire import RawRecord
 from tests.contract import news
 
 CHROME = "The Harbour Post has the first word on everything that floats"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    opened = open_store(
-        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    )
-    yield opened
-    opened.close()
 
 
 def preparer(keeper: Keeper) -> Preparer:

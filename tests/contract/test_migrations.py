@@ -1,7 +1,6 @@
 """The schema grows and takes nothing away, so that workers of two versions share it for a while."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import alembic.command
@@ -31,23 +30,6 @@ def revisions() -> list[str]:
     """Every revision, the first first."""
     found = ScriptDirectory.from_config(script()).walk_revisions()
     return [one.revision for one in found][::-1]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    found: str = request.getfixturevalue("postgres_url")
-    return found
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """A store with nothing in it."""
-    opened = open_store(url)
-    yield opened
-    opened.close()
 
 
 def migrate(store: Store, revision: str, *, down: bool = False) -> Tables:

@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
@@ -14,24 +13,13 @@ from pipeline.errors import Unavailable
 from pipeline.model import Prepared
 from pipeline.sinks import stories_topic
 from pipeline.sinks.stories_topic import Outgoing, relay
-from pipeline.store import Store, open_store
+from pipeline.store import Store
 from pipeline.store.schema import outbox, story
 from pipeline.telemetry import Telemetry
 from tests.contract import news
 from tests.contract.test_store import fill, rows
 
 TOPICS = {"stories": "t.stories", "links": "t.links", "dead": "t.dead"}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    opened = open_store(
-        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    )
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from pipeline.cluster.desk import Desk
 from pipeline.engines.embedded import Embedded
+from pipeline.engines.preparer import Preparer
+from pipeline.engines.settler import Settler
 from pipeline.engines.sites import Sites
-from pipeline.engines.stages import Preparer, Settler
 from pipeline.engines.warm import frequencies
 from pipeline.errors import Outdated, Rejected
 from pipeline.model import Prepared, Settled
@@ -37,17 +38,6 @@ AGENCY = (
     "The harbour master of Tasgath had warned the company about the buoy three weeks before.",
     "Divers will look at the wreck when the storm that is forecast for Tuesday has passed.",
 )
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    else:
-        opened = open_store(request.getfixturevalue("postgres_url"))
-    yield opened
-    opened.close()
 
 
 def row(id_: str, lines: Sequence[str], hour: int, **more: str) -> dict[str, Any]:
@@ -115,9 +105,9 @@ def raw(item: dict[str, Any]) -> RawRecord:
 
 def take_out(store: Store, *names: str, announce: bool = True) -> Removed:
     """Take documents out by any name."""
-    ids = [found.document_id for name in names for found in store.find_documents(name)]
-    assert ids
-    return store.forget(ids, BY, RULES, announce=announce)
+    found = [one for name in names for one in store.find_documents(name)]
+    assert found
+    return store.forget(found, BY, RULES, announce=announce)
 
 
 def everything(store: Store) -> Iterator[tuple[str, bytes]]:
@@ -408,7 +398,7 @@ def test_notices_and_who_carries_what_they_took_back_are_told_as_the_desk_has_th
     assert_told_as_it_is(store)
 
 
-def test_letters_are_found_by_id_address_headline_and_document(store: Store) -> None:
+def test_letters_are_found_by_id_address_headline_and_document_and_go_with_it(store: Store) -> None:
     stages = Stages(store)
     (first, second, _) = stages.run(ROWS)
     payloads = {
@@ -440,11 +430,18 @@ def test_letters_are_found_by_id_address_headline_and_document(store: Store) -> 
         "headline",
         "record",
     }
-    assert store.drop(about, news.SEEN, "Ann Lee", "court order 7", announce=True) == 4
+    assert take_out(store, "first").letters == 4
     tombstones = {
         one["story_id"]: one["record"] for one in rows(store, outbox) if one["topic"] == "dead"
     }
     assert tombstones == dict.fromkeys(about, b"")
+    kept = {one["letter_id"] for one in store.dead_letters()}
+    assert {name for name, one in letters.items() if one.letter_id in kept} == {
+        "same record",
+        "other",
+        "same headline",
+        "stranger",
+    }
     assert store.drop(about, news.SEEN, "Ann Lee", "again", announce=True) == 0
     assert "dead.original" not in holding(store, "https://first.example/ferry")
 

@@ -1,6 +1,6 @@
 """What editors rule is kept through batches, restarts and replays, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.cluster.rulings import ruling
-from pipeline.engines.stages import Settler
+from pipeline.engines.settler import Settler
 from pipeline.errors import Misconfigured
 from pipeline.model import Prepared, Ruling, RulingKind
 from pipeline.settings import load_rules
@@ -20,17 +20,6 @@ from pipeline.telemetry import Telemetry
 from pipeline.wire import encode_decision
 from tests.contract import news
 from tests.contract.test_store import rows, state
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    else:
-        opened = open_store(request.getfixturevalue("postgres_url"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,35 +1,22 @@
 """Desks that are kept through failures, rebalances and takeovers, on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from pipeline.engines.stages import Settler
+from pipeline.engines.settler import Settler
 from pipeline.engines.standby import Standby
 from pipeline.errors import Fenced
 from pipeline.model import Prepared
 from pipeline.settings import load_rules
-from pipeline.store import Advance, Store, open_store
+from pipeline.store import Advance, Store
 from pipeline.telemetry import Telemetry
 from tests.contract import news
 from tests.contract.test_rulings import batch, settler
 from tests.contract.test_store import state
 
 RULES = replace(load_rules(), lifetime=news.SHORT)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with nothing in it."""
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    opened = open_store(
-        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    )
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import orjson
 
 from pipeline.cluster.desk import Desk
 from pipeline.engines.passing import Passing, prepare_items
+from pipeline.engines.preparer import Preparer
 from pipeline.engines.sites import Sites
-from pipeline.engines.stages import Preparer
 from pipeline.errors import Rejected
 from pipeline.evaluation.replay import Replay
 from pipeline.fingerprint.vector import Vectoriser

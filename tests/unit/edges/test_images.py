@@ -17,7 +17,7 @@ from pipeline.cluster.owners import Owners, table_of
 from pipeline.cluster.rules import Rules
 from pipeline.engines import images as module
 from pipeline.engines.images import Images
-from pipeline.engines.stages import Settler
+from pipeline.engines.settler import Settler
 from pipeline.model import Prepared
 from pipeline.settings import load_rules
 from pipeline.store import Advance, Store, open_store

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engines.kafka_stages import Outgoing, SettleStage, WorkThread
+from pipeline.engines.kafka_stages import SettleStage
 from pipeline.engines.log_reader import Record
-from pipeline.engines.stages import Settler
+from pipeline.engines.sending import Outgoing, WorkThread
+from pipeline.engines.settler import Settler
 from pipeline.errors import Fenced, Unavailable
 from pipeline.settings import load_rules
 from pipeline.store import Advance, Store, open_store

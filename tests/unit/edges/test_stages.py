@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from pipeline.engines.passing import Passing
+from pipeline.engines.preparer import Preparer
 from pipeline.engines.sites import Sites
-from pipeline.engines.stages import Preparer
 from pipeline.errors import Rejected
 from pipeline.settings import load_agencies
 from pipeline.telemetry import Telemetry
