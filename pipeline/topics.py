@@ -9,8 +9,10 @@
 =============  ================================  =====================================
 """
 
+import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -32,6 +34,8 @@ MESSAGE_BYTES = 8_388_608
 """Largest record: an item of the largest size allowed, with its fingerprint beside it."""
 _MANY, _IN_SYNC = 3, 2
 _DAY_MS = 24 * 3600 * 1000
+_CREATION_S, _METADATA_S, _ASK_AGAIN_S = 30.0, 5.0, 0.2
+"""how long a broker may take to show what was just created, and what was created before"""
 log = logging.getLogger(__name__)
 
 
@@ -82,20 +86,27 @@ async def ensure_topics(settings: Settings) -> list[str]:
 
     Raises Unavailable if no broker answers, Misconfigured if a topic is not as it must be.
     """
+    wanted = topics(settings)
     async with asking(settings) as admin:
-        return [await _ensure(admin, topic) for topic in topics(settings).values()]
+        said = [await _ensure(admin, topic) for topic in wanted.values()]
+        if await _missing(admin, wanted, _CREATION_S):
+            raise Unavailable(
+                f"broker: {settings.broker} took the topics but does not show them after "
+                f"{_CREATION_S:.0f} s; see its log, and run `storyfold topics` again"
+            )
+    return said
 
 
 async def check_topics(settings: Settings) -> None:
     """Raise Misconfigured unless every topic is there and as it must be, Unavailable."""
+    wanted = topics(settings)
     async with asking(settings) as admin:
-        present = set(await admin.list_topics())
-        for topic in topics(settings).values():
-            if topic.name not in present:
-                raise Misconfigured(
-                    f"topic_prefix: there is no topic {topic.name}, or none that this user of the "
-                    "broker may see; run `storyfold topics` first"
-                )
+        for name in await _missing(admin, wanted, _METADATA_S):
+            raise Misconfigured(
+                f"topic_prefix: there is no topic {name}, or none that this user of the "
+                "broker may see; run `storyfold topics` first"
+            )
+        for topic in wanted.values():
             for warning in await _check(admin, topic):
                 log.warning("%s", warning)
 
@@ -158,6 +169,23 @@ async def connect_admin(settings: Settings) -> AIOKafkaAdminClient:
             f"({type(error).__name__}); set STORYFOLD_BROKER, or start one"
         ) from None
     return admin
+
+
+async def _missing(
+    admin: AIOKafkaAdminClient, wanted: Mapping[str, Topic], within_s: float
+) -> list[str]:
+    """The topics that no broker shows, asked again for a time.
+
+    A topic is created once the controller has written so. Each broker hears of it later: at once
+    as a rule, after seconds where its disk is busy.
+    """
+    deadline = time.monotonic() + within_s
+    while True:
+        present = set(await admin.list_topics())
+        missing = [topic.name for topic in wanted.values() if topic.name not in present]
+        if not missing or time.monotonic() > deadline:
+            return missing
+        await asyncio.sleep(_ASK_AGAIN_S)
 
 
 async def _ensure(admin: AIOKafkaAdminClient, topic: Topic) -> str:

@@ -131,10 +131,13 @@ class WorkerProcess:
 def worker(
     env: dict[str, str], log: Path, port: int, code: str = COMMAND[-1]
 ) -> Iterator[WorkerProcess]:
-    """A running worker, ended in any case."""
+    """A running worker, ended in any case; of a failure it shows what it logged."""
     running = WorkerProcess(env, log, port, code).start()
     try:
         yield running
+    except BaseException:
+        print(f"{log}:\n{log.read_text(errors='replace')[-4000:]}")  # noqa: T201 - shown by pytest
+        raise
     finally:
         if running.alive():
             running.kill()
