@@ -1,14 +1,15 @@
-"""Articles in files: JSON Lines (``.gz`` too), plain text, pages, standard input."""
+"""Articles in files: JSON Lines (``.gz`` too), plain text, pages, standard input, archives."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pipeline.errors import Misconfigured
 from pipeline.sources import Item, Source
+from pipeline.sources.archives.kinds import Options, archive
+from pipeline.sources.config import Clock
 from pipeline.sources.opening import CHUNK, lines, name_of, opened, plain, skip, stem, told
 from pipeline.wire import DEAD_BYTES, RawRecord, sha256
 
@@ -21,10 +22,10 @@ _WHOLE: Mapping[str, Literal["text", "html"]] = {
 }
 """Endings of files that hold one article each."""
 
-Clock = Callable[[], datetime]
 
-
-def open_sources(inputs: tuple[str, ...], max_bytes: int, clock: Clock) -> list[Source]:
+def open_sources(
+    inputs: tuple[str, ...], max_bytes: int, clock: Clock, options: Options | None = None
+) -> list[Source]:
     """The sources that the arguments of a command name; a folder stands for the files in it.
 
     Raises Misconfigured for a path that is not there, before anything is read.
@@ -40,14 +41,15 @@ def open_sources(inputs: tuple[str, ...], max_bytes: int, clock: Clock) -> list[
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         if not files:
             raise Misconfigured(f"INPUT: the folder {name} is empty")
-        for file in files:
-            whole = _WHOLE.get(file.suffix.casefold())
-            found.append(
-                WholeFile(file, whole, max_bytes, clock)
-                if whole
-                else JsonLines(file, max_bytes, clock)
-            )
+        found += [_open(file, max_bytes, clock, options or Options()) for file in files]
     return found
+
+
+def _open(file: Path, max_bytes: int, clock: Clock, options: Options) -> Source:
+    whole = _WHOLE.get(file.suffix.casefold())
+    if whole:
+        return WholeFile(file, whole, max_bytes, clock)
+    return archive(file, max_bytes, clock, options) or JsonLines(file, max_bytes, clock)
 
 
 @dataclass(frozen=True, slots=True)
