@@ -53,7 +53,9 @@ class Push(SourceConfig):
 
     def open(self, given: Surroundings) -> Live:
         """The server; it listens when it is run."""
-        return Server(self, given)
+        from pipeline.sources.push import server  # noqa: PLC0415 - the web server costs 0.2 s
+
+        return server.Server(self, given)
 
 
 def is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ import orjson
 from pipeline.errors import Rejected, StoryfoldError
 from pipeline.sources import Inlet
 from pipeline.sources.config import Surroundings
-from pipeline.sources.push.answers import ItemError, Refusal, Report, later
+from pipeline.sources.push.answers import ItemError, Problem, Refusal, Report, later
 from pipeline.sources.push.items import Found
 from pipeline.sources.push.keys import Sender
 from pipeline.wire import RawRecord, decode_item
@@ -109,17 +109,15 @@ class Door:
             ) from None
         except StoryfoldError as error:
             _log.warning("%s: items cannot be handed over: %s", self._name, error)
-            raise later(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "items cannot be stored now; send it again",
-                _RETRY_S,
-            ) from None
+            raise _not_now() from None
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            raise _not_now() from None  # the inlet is being closed
 
     def _count(self, sender: Sender, accepted: int, refused: int) -> None:
-        """Keep health: of the source as a whole, and of each sender."""
+        """Keep what each sender has sent; the source as a whole is counted by who runs it."""
         state, now = self._given.state, self._given.clock()
-        if accepted:
-            state.accepted(self._name, accepted, now)
         key = f"{SENDER}{sender.name}"
         so_far = state.get(self._name, key) or {"accepted": 0, "refused": 0}
         counts = {
@@ -128,6 +126,12 @@ class Door:
             "last_at": now.isoformat(),
         }
         state.put(self._name, {key: counts})
+
+
+def _not_now() -> Problem:
+    return later(
+        HTTPStatus.SERVICE_UNAVAILABLE, "items cannot be stored now; send it again", _RETRY_S
+    )
 
 
 def _refused(item: Found, reason: Refusal, detail: str) -> ItemError:
