@@ -9,7 +9,6 @@ from pipeline.sources.push.answers import Problem
 from pipeline.wire import DEAD_BYTES
 
 _BLANK = " \t\n\r"
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +120,12 @@ class Lines:
         self._head.clear()
         self._size = 0
         self.line += 1
-        if self.line == 1:
-            value = value.removeprefix(_BOM)
         if size > self._max_bytes:
             yield Found(value[:DEAD_BYTES], size, line=self.line)
         elif value.strip():
             yield Found(value, len(value), line=self.line)
 
     def _keep(self, piece: bytes, start: int, end: int) -> None:
-        room = self._max_bytes + len(_BOM) - len(self._head)
+        room = self._max_bytes - len(self._head)
         self._head += piece[start : min(end, start + room)]
         self._size += end - start
