@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ class Kept:
     pressed: bool = False
     batches: int = 0
     asked: int = 0
+    fault: BaseException | None = None
     door: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -40,6 +41,8 @@ class Kept:
     async def accept(self, records: Sequence[RawRecord]) -> None:
         """Keep them."""
         self.asked += 1
+        if self.fault:
+            raise self.fault
         await self.door.wait()
         self.records += records
         self.batches += 1
@@ -104,6 +107,12 @@ class Served:
             await self.running
 
 
+async def until(holds: Callable[[], object]) -> None:
+    """Wait for something that other tasks bring about; a test that waits in vain times out."""
+    while not holds():  # noqa: ASYNC110 - what is waited for is no event
+        await asyncio.sleep(0)
+
+
 def key_line(name: str, key: str, *sources: str) -> str:
     """A line of a file of keys."""
     return " ".join([f"{name}:{hashlib.sha256(key.encode()).hexdigest()}", *sources]) + "\n"
@@ -139,9 +148,10 @@ async def serving(
     assert isinstance(live, Server)
     running = asyncio.create_task(live.run(inlet))
     with around.state:
-        while live.address is None:
-            assert not running.done(), await running
-            await asyncio.sleep(0)
+        await until(lambda: live.address or running.done())
+        if running.done():
+            running.result()
+        assert live.address
         host, port = live.address
         async with aiohttp.ClientSession(headers=HEADERS if headers is None else headers) as client:
             served = Served(host, port, client, inlet, around.state, running)

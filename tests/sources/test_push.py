@@ -8,14 +8,9 @@ import pytest
 
 from pipeline.errors import Unavailable
 from pipeline.wire import decode_item
-from tests.sources.pushing import LIMIT, NOW, Kept, Served, serving
+from tests.sources.pushing import LIMIT, NOW, Kept, serving, until
 
 ONE = {"id": "mill-1", "text": "The mill burnt down.", "source": "The Herald"}
-
-
-async def _until(served: Served, asked: int) -> None:
-    while served.inlet.asked < asked:
-        await asyncio.sleep(0)
 
 
 async def test_an_article_is_handed_over_as_it_was_sent(tmp_path: Path) -> None:
@@ -48,7 +43,7 @@ async def test_the_answer_is_sent_only_when_the_inlet_has_the_article(tmp_path: 
     async with serving(tmp_path) as served:
         served.inlet.door.clear()
         answering = asyncio.create_task(served.post(ONE))
-        await _until(served, 1)
+        await until(lambda: served.inlet.asked)
         await asyncio.wait([answering], timeout=0.2)
         assert not answering.done()
         served.inlet.door.set()
@@ -71,11 +66,7 @@ async def test_what_is_not_durable_in_time_is_answered_503(tmp_path: Path) -> No
 async def test_an_inlet_that_fails_is_answered_503_and_logged_in_one_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Failing(Kept):
-        async def accept(self, records: object) -> None:
-            raise Unavailable("broker: it is away")
-
-    async with serving(tmp_path, Failing()) as served:
+    async with serving(tmp_path, Kept(fault=Unavailable("broker: it is away"))) as served:
         status, _ = await served.post(ONE)
     assert status == 503
     (record,) = [r for r in caplog.records if r.levelname == "WARNING"]
@@ -84,11 +75,7 @@ async def test_an_inlet_that_fails_is_answered_503_and_logged_in_one_line(
 
 
 async def test_an_inlet_that_is_closed_meanwhile_is_answered_503(tmp_path: Path) -> None:
-    class Closing(Kept):
-        async def accept(self, records: object) -> None:
-            raise asyncio.CancelledError
-
-    async with serving(tmp_path, Closing()) as served:
+    async with serving(tmp_path, Kept(fault=asyncio.CancelledError())) as served:
         status, _ = await served.post(ONE)
     assert status == 503
 
@@ -194,7 +181,7 @@ async def test_two_senders_of_the_same_ids_at_once_are_both_answered(tmp_path: P
     async with serving(tmp_path) as served:
         served.inlet.door.clear()
         both = [asyncio.create_task(served.post(rows)) for _ in range(2)]
-        await _until(served, 2)
+        await until(lambda: served.inlet.asked == 2)
         served.inlet.door.set()
         answers = await asyncio.gather(*both)
     assert answers[0] == answers[1]
@@ -247,9 +234,11 @@ async def test_other_paths_and_methods_are_problems_too(tmp_path: Path) -> None:
 
 
 async def test_health_is_told_to_anybody(tmp_path: Path) -> None:
-    async with serving(tmp_path, headers={}) as served:
-        async with served.client.get(f"{served.url}/healthz") as answer:
-            assert await answer.json() == {"status": "ok", "source": "push", "pressed": False}
+    async with (
+        serving(tmp_path, headers={}) as served,
+        served.client.get(f"{served.url}/healthz") as answer,
+    ):
+        assert await answer.json() == {"status": "ok", "source": "push", "pressed": False}
 
 
 async def test_what_each_sender_sent_is_counted(tmp_path: Path) -> None:
@@ -266,13 +255,9 @@ async def test_what_each_sender_sent_is_counted(tmp_path: Path) -> None:
 async def test_a_bug_is_answered_500_and_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Broken(Kept):
-        async def accept(self, records: object) -> None:
-            raise ZeroDivisionError
-
-    async with serving(tmp_path, Broken()) as served:
+    async with serving(tmp_path, Kept(fault=ZeroDivisionError())) as served:
         status, said = await served.post(ONE)
         assert (await served.post([]))[0] == 202
     assert (status, said["detail"]) == (500, "a bug; it is in the log")
     (record,) = [r for r in caplog.records if r.levelname == "ERROR"]
-    record.expected = True  # type: ignore[attr-defined]
+    record.expected = True

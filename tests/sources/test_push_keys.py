@@ -3,7 +3,6 @@
 import base64
 import json
 import logging
-import os
 from pathlib import Path
 
 import pytest
@@ -120,13 +119,17 @@ async def test_no_secret_stands_in_a_log_or_an_answer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    secret = "superdesk-shares-this"
+    secret = "superdesk-shares-this"  # noqa: S105 - made up
     (tmp_path / "superdesk").write_text(f"desk:{secret}\n")
     said: list[object] = []
     async with serving(tmp_path, superdesk_file=str(tmp_path / "superdesk")) as served:
-        for path in ("/articles", "/ninjs", "/superdesk", "/nowhere", f"/articles?key={KEY}"):
-            for body in (ONE, [{}], "x"):
-                said.append(await served.post(body, path, **{"x-superdesk-signature": secret}))
+        paths = "/articles", "/ninjs", "/superdesk", "/nowhere", f"/articles?key={KEY}"
+        bodies: tuple[object, ...] = ONE, [{}], "x"
+        said += [
+            await served.post(body, path, **{"x-superdesk-signature": secret})
+            for path in paths
+            for body in bodies
+        ]
         for raw in (
             f"POST /articles HTTP/1.1\r\nX-API-Key: {KEY}\r\nBad\x00Header: x\r\n\r\n",
             f"NONSENSE {KEY}\r\n\r\n",
@@ -202,10 +205,8 @@ def test_an_unsafe_configuration_is_refused(
     assert "in-the-clear" not in str(raised.value)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_open_takes_from_anybody_on_this_machine(tmp_path: Path, host: str) -> None:
-    if host == "[::1]" and not os.path.exists("/proc/net/if_inet6"):
-        pytest.skip("this machine has no IPv6")
     async with serving(tmp_path, headers={}, open=True, listen=f"{host}:0") as served:
         assert (await served.post(ONE))[0] == 202
         assert served.inlet.records[0].source == "push"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.sources.push.items import Found, Lines
 from pipeline.wire import RawRecord
-from tests.sources.pushing import LIMIT, Kept, serving
+from tests.sources.pushing import LIMIT, Kept, serving, until
 
 ROWS = [{"id": f"n-{n}", "text": f"Line {n} – über 🜨"} for n in range(9)]
 LINES = [json.dumps(row, ensure_ascii=False).encode() for row in ROWS]
@@ -36,8 +36,7 @@ async def test_lines_are_durable_while_the_rest_still_travels(tmp_path: Path) ->
 
         async def body() -> AsyncIterator[bytes]:
             yield LINES[0] + b"\n" + LINES[1][:5]
-            while not served.inlet.records:
-                await asyncio.sleep(0)
+            await until(lambda: served.inlet.records)
             assert served.inlet.rows == ROWS[:1]
             yield LINES[1][5:] + b"\n" + LINES[2]
 
@@ -128,8 +127,7 @@ async def test_a_stream_that_is_under_way_when_the_server_stops_is_answered_503(
             await asyncio.Event().wait()
 
         answering = asyncio.create_task(served.lines(body()))
-        while not served.inlet.records:
-            await asyncio.sleep(0)
+        await until(lambda: served.inlet.records)
         await served.stop()
         status, said = await answering
     assert (status, said["accepted"], said["next_line"]) == (503, 1, 2)
@@ -141,8 +139,7 @@ async def test_what_the_inlet_is_taking_when_the_server_stops_is_answered_202(
     async with serving(tmp_path) as served:
         served.inlet.door.clear()
         answering = asyncio.create_task(served.post(ROWS))
-        while not served.inlet.asked:
-            await asyncio.sleep(0)
+        await until(lambda: served.inlet.asked)
         stopping = asyncio.create_task(served.stop())
         await asyncio.wait([stopping], timeout=0.1)
         assert not stopping.done()

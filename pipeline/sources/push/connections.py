@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -37,6 +38,13 @@ def tls(certificate: Path, private_key: Path) -> ssl.SSLContext:
             f"{getattr(error, 'reason', None) or getattr(error, 'strerror', None) or error}"
         ) from None
     return context
+
+
+def taken(config: Push, error: OSError) -> Misconfigured:
+    """Why an address cannot be listened on; asyncio's own words say more than they tell."""
+    number = error.errno or 0
+    why = os.strerror(number) if number > 0 else error.strerror
+    return Misconfigured(f"listen: {config.listen} cannot be listened on: {why}")
 
 
 def _no_password() -> str:
@@ -84,9 +92,7 @@ async def listening(
                 ssl_handshake_timeout=_HANDSHAKE_S if context else None,
             )
         except OSError as error:
-            raise Misconfigured(
-                f"listen: {config.listen} cannot be listened on: {error.strerror or error}"
-            ) from None
+            raise taken(config, error) from None
         try:
             yield sockets.sockets[0].getsockname()[:2]
         finally:

@@ -16,7 +16,7 @@ from pipeline.sources.config import Surroundings
 from pipeline.sources.push.answers import Problem
 from pipeline.sources.push.bodies import Patience
 from pipeline.sources.push.config import Push
-from pipeline.sources.push.connections import listening, tls
+from pipeline.sources.push.connections import listening, taken, tls
 from pipeline.sources.push.door import Door
 from pipeline.sources.push.keys import KeyRing, Sender, is_key_digest, is_secret
 from pipeline.sources.push.operations import Gate, Operation
@@ -95,9 +95,7 @@ class Server:
             sockets.close()
         except OSError as error:
             if error.errno != errno.EADDRINUSE or not await self._is_up():
-                raise Misconfigured(
-                    f"listen: {self._config.listen} cannot be listened on: {error.strerror}"
-                ) from None
+                raise taken(self._config, error) from None
 
     async def _is_up(self) -> bool:
         """Whether this very source listens there, in a process that runs already."""
@@ -130,13 +128,16 @@ def _answering(name: str) -> Middleware:
         try:
             return await handler(request)
         except Problem as problem:
-            return problem.answer()
+            answer = problem.answer()
         except web.HTTPException as error:
             allow = {key: error.headers[key] for key in ("Allow",) if key in error.headers}
-            return Problem(HTTPStatus(error.status), _ELSEWHERE, allow).answer()
+            answer = Problem(HTTPStatus(error.status), _ELSEWHERE, allow).answer()
         except Exception:  # noqa: BLE001 - a request has an answer, and the next one its turn
             _log.exception("%s: a request could not be answered", name)
-            return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a bug; it is in the log").answer()
+            answer = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a bug; it is in the log").answer()
+        if not request.content.is_eof():  # the rest of the body is of no use
+            answer.force_close()
+        return answer
 
     return answer
 
