@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
@@ -67,6 +67,11 @@ class _Row(BaseModel):
     embargoed_until: Annotated[StrictStr, Field(max_length=100)] | None = None
     status: Status | None = None
     version: Annotated[StrictInt, Field(ge=0, lt=2**31)] | None = None
+
+
+def item_schema(ref_template: str) -> dict[str, Any]:
+    """The JSON Schema of a row: its fields and their types."""
+    return _Row.model_json_schema(ref_template=ref_template)
 
 
 def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
