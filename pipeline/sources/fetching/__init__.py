@@ -18,5 +18,15 @@
 
 from pipeline.sources.fetching.failing import FetchFailed, Reason, plain_url
 from pipeline.sources.fetching.fetcher import Conditions, Fetched, Fetcher, Limits
+from pipeline.sources.fetching.hosts import host_of_url
 
-__all__ = ["Conditions", "FetchFailed", "Fetched", "Fetcher", "Limits", "Reason", "plain_url"]
+__all__ = [
+    "Conditions",
+    "FetchFailed",
+    "Fetched",
+    "Fetcher",
+    "Limits",
+    "Reason",
+    "host_of_url",
+    "plain_url",
+]

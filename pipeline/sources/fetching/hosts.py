@@ -19,6 +19,14 @@ def host_key(url: URL) -> str:
     return host if url.is_default_port() else f"{host}:{url.port}"
 
 
+def host_of_url(url: str) -> str:
+    """The same of a URL that nobody has looked at yet; empty where it is none."""
+    try:
+        return host_key(URL(url))
+    except (ValueError, TypeError):
+        return ""
+
+
 class _Turn:
     """One host's queue."""
 
