@@ -14,6 +14,7 @@ What an item is comes from its content; a file's name decides only between text 
 """
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import orjson
@@ -50,21 +51,7 @@ def read(name: str, data: bytes) -> Reading:
     which its caller bounds.
     """
     format, content = _opened(name, data)  # noqa: A001
-    match format:
-        case "ninjs":
-            return ninjs.read(content)
-        case "newsml-g2":
-            return newsml_g2.read(content)
-        case "newsml1":
-            return newsml1.read(content)
-        case "nitf":
-            return nitf.read(content)
-        case "iptc7901":
-            return iptc7901.read(content)
-        case "rows":
-            return Reading(content if isinstance(content, list) else [content])
-        case "text":
-            return _text(content)
+    return _READERS[format](content)
 
 
 def _text(content: str) -> Reading:
@@ -72,6 +59,21 @@ def _text(content: str) -> Reading:
     if not said:
         raise Refused("no_text", "the text is empty")
     return Reading([{"text": said}])
+
+
+def _rows(content: list[Row] | Row) -> Reading:
+    return Reading(content if isinstance(content, list) else [content])
+
+
+_READERS: Mapping[Format, Callable[[Any], Reading]] = {
+    "ninjs": ninjs.read,
+    "newsml-g2": newsml_g2.read,
+    "newsml1": newsml1.read,
+    "nitf": nitf.read,
+    "iptc7901": iptc7901.read,
+    "rows": _rows,
+    "text": _text,
+}
 
 
 def _opened(name: str, data: bytes) -> tuple[Format, Any]:
@@ -127,13 +129,15 @@ def _json(data: bytes) -> tuple[Format, Any]:
     )
 
 
-def _loaded(data: bytes) -> Any:
+def _loaded(data: bytes) -> Any:  # noqa: ANN401 -- parsed JSON may be anything
     """Parsed JSON; line breaks and tabs inside of strings, which JSON forbids, are taken as they are."""
     text = markup.decoded(data)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as strict:
         try:
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
+            value = json.loads(text, strict=False)
+            orjson.dumps(value)  # what cannot be written again is no JSON either
+        except (ValueError, TypeError, RecursionError):
             raise Refused("broken", f"the JSON cannot be read: {strict}") from None
+        return value

@@ -10,6 +10,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
+from html.entities import html5
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -81,6 +82,7 @@ _UNREAD = frozenset(
     [
         "script",
         "style",
+        "title",
         "media",
         "media-caption",
         "media-producer",
@@ -180,7 +182,7 @@ def _mended(match: re.Match[str]) -> str:
         legal = code <= 0x10FFFF and not _NO_XML.match(chr(code))
         return match[0] if legal else ""
     if name := match[2]:
-        known = html.entities.html5.get(f"{name};")
+        known = html5.get(f"{name};")
         if name in _OWN:
             return match[0]
         return "".join(f"&#{ord(char)};" for char in known) if known else f"&amp;{name};"

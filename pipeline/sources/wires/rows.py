@@ -30,7 +30,9 @@ _STATUS = {
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 _STAMP = re.compile(r"[\d\s:./TZ+-]*\d{2}:\d{2}[\d\s:./TZ+-]*(?:GMT|UTC|Z)?[\d:+-]*")
-_DATELINED = re.compile(r"[^.!?]{0,80}?(?:\([^()]{2,30}\)\s*\.?\s?[-–—_]|[-–—_])\s")
+_DATELINED = re.compile(
+    r"[^.!?]{0,80}?(?:\([^()]{2,30}\)\s*\.?\s?[-\u2013\u2014_]|[-\u2013\u2014_])\s"
+)
 _PLACE_CHARS = 60
 _HIGHEST_VERSION = 2**31 - 1
 _HELD = "The time of its embargo cannot be read: "
@@ -92,7 +94,7 @@ def opened(dateline: str, paragraphs: Sequence[str]) -> list[str]:
 
     What some wires put into the field is a time (``2014-07-16 13:00:03 GMT+00:00``) and no dateline.
     """
-    said = line(dateline).rstrip(" -–—_")
+    said = line(dateline).rstrip(" -\u2013\u2014_")
     first, *rest = paragraphs or [""]
     place = re.split(r"[,(\d]", said, maxsplit=1)[0].strip().casefold()
     known = place and place in first[:_PLACE_CHARS].casefold()
