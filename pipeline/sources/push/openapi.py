@@ -78,6 +78,8 @@ def _article() -> dict[str, Any]:
     wanted = [
         {"required": [name], "properties": {name: _NOT_BLANK}} for name in ("text", "html", "title")
     ]
+    for name in ("published_at", "embargoed_until"):
+        schema["properties"][name]["anyOf"][0]["format"] = "date-time"
     return {**schema, "title": "Article", "anyOf": wanted}
 
 
