@@ -33,6 +33,12 @@ _IDEMPOTENCY = {
 _MEDIA = {"name": "media_id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
+_NINJS = {
+    "type": ["object", "array"],
+    "description": "an item of IPTC's ninjs 1.0 to 3.1 (https://iptc.org/standards/ninjs/), or a list",
+}
+
+
 class Health(BaseModel):
     """That the server runs."""
 
@@ -61,7 +67,13 @@ def operations_of(
         max_stream_bytes=config.max_stream_bytes,
         max_items=config.max_items,
     )
-    ninjs = Ninjs(door, patience, Budget(_BODIES_AT_ONCE * size), size)
+    ninjs = Ninjs(
+        door,
+        patience,
+        Budget(_BODIES_AT_ONCE * size),
+        max_body_bytes=size,
+        max_items=config.max_items,
+    )
     operations = [
         _health(config, door),
         _articles(gate, articles, config.max_items),
@@ -131,7 +143,7 @@ def _ninjs(gate: Gate, ninjs: Ninjs) -> Operation:
         gate.guard(ninjs.post),
         {202: Report, 207: Report},
         problems=(*_BODY, 403, 429),
-        bodies={JSON: {"type": "object"}},
+        bodies={JSON: _NINJS},
         parameters=[_IDEMPOTENCY],
         security=gate.schemes,
     )
@@ -149,7 +161,7 @@ def _superdesk(superdesk: Superdesk) -> list[Operation]:
             superdesk.post,
             {201: Report, 207: Report},
             problems=(*_SIGNED, 422),
-            bodies={JSON: {"type": "object"}},
+            bodies={JSON: _NINJS},
             security=signed,
         ),
         Operation(
