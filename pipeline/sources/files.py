@@ -1,24 +1,20 @@
-"""Articles in files: JSON Lines (``.gz`` too), plain text, pages, standard input."""
+"""Articles in files: JSON Lines (``.gz`` too), plain text, pages, standard input, archives."""
 
-import contextlib
-import gzip
 import hashlib
-import os
-import sys
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 
 from pipeline.errors import Misconfigured
 from pipeline.sources import Item, Source
+from pipeline.sources.archives.kinds import Options, archive
+from pipeline.sources.config import Clock
+from pipeline.sources.opening import CHUNK, lines, name_of, opened, plain, skip, stem, told
 from pipeline.wire import DEAD_BYTES, RawRecord, sha256
 
 SAMPLE = Path(__file__).parent / "sample" / "stream.jsonl"
 STANDARD_INPUT = "-"
-_CHUNK = 1 << 20
 _WHOLE: Mapping[str, Literal["text", "html"]] = {
     ".txt": "text",
     ".html": "html",
@@ -26,10 +22,10 @@ _WHOLE: Mapping[str, Literal["text", "html"]] = {
 }
 """Endings of files that hold one article each."""
 
-Clock = Callable[[], datetime]
 
-
-def open_sources(inputs: tuple[str, ...], max_bytes: int, clock: Clock) -> list[Source]:
+def open_sources(
+    inputs: tuple[str, ...], max_bytes: int, clock: Clock, options: Options | None = None
+) -> list[Source]:
     """The sources that the arguments of a command name; a folder stands for the files in it.
 
     Raises Misconfigured for a path that is not there, before anything is read.
@@ -45,14 +41,15 @@ def open_sources(inputs: tuple[str, ...], max_bytes: int, clock: Clock) -> list[
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         if not files:
             raise Misconfigured(f"INPUT: the folder {name} is empty")
-        for file in files:
-            whole = _WHOLE.get(file.suffix.casefold())
-            found.append(
-                WholeFile(file, whole, max_bytes, clock)
-                if whole
-                else JsonLines(file, max_bytes, clock)
-            )
+        found += [_open(file, max_bytes, clock, options or Options()) for file in files]
     return found
+
+
+def _open(file: Path, max_bytes: int, clock: Clock, options: Options) -> Source:
+    whole = _WHOLE.get(file.suffix.casefold())
+    if whole:
+        return WholeFile(file, whole, max_bytes, clock)
+    return archive(file, max_bytes, clock, options) or JsonLines(file, max_bytes, clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +63,24 @@ class JsonLines:
     @property
     def name(self) -> str:
         """The file's path and what it begins with: another file at the same path starts anew."""
-        if self.path is None:
-            return "stdin"
-        try:
-            with _open(self.path) as (stream, _):
-                head = stream.readline(4096)
-        except (OSError, EOFError, zlib.error) as error:
-            raise Misconfigured(f"INPUT: {self.path}: {error}") from error
-        return (
-            f"file:{_plain(self.path.resolve())}#{hashlib.blake2b(head, digest_size=6).hexdigest()}"
-        )
+        return name_of(self.path) if self.path else "stdin"
 
     def read(self, position: int) -> Iterator[Item]:
         """Lines from a byte offset on; blank lines are no items."""
-        with _open(self.path) as (stream, share):
-            try:
-                at = _resume(stream, position)
-                for line, size, digest in _lines(stream, self.max_bytes):
-                    if digest or line.strip():
-                        record = self._record(line, size, digest)
-                        yield Item(record, at, at + size, share())
-                    at += size
-            except (OSError, EOFError, zlib.error) as error:
-                raise Misconfigured(f"INPUT: {self.path}: {error}") from error
+        with opened(self.path) as (stream, share), told(self.path):
+            at = _resume(stream, position)
+            for line, size, digest in lines(stream, self.max_bytes):
+                if digest or line.strip():
+                    record = self._record(line, size, digest)
+                    yield Item(record, at, at + size, share())
+                at += size
 
     def _record(self, line: bytes, size: int, digest: str) -> RawRecord:
         value = line.rstrip(b"\r\n") if not digest else line
         return RawRecord(
             value=value,
             format="json",
-            source=_plain(Path(self.path.name.split(".")[0])) if self.path else "stdin",
+            source=stem(self.path) if self.path else "stdin",
             id="",
             seen_at=self.clock(),
             size=size if digest else len(value),
@@ -115,7 +100,7 @@ class WholeFile:
     @property
     def name(self) -> str:
         """The file's path and content: an edited file is read again."""
-        return f"file:{_plain(self.path.resolve())}#{sha256(self._head())[:12]}"
+        return f"file:{plain(self.path.resolve())}#{sha256(self._head())[:12]}"
 
     def read(self, position: int) -> Iterator[Item]:
         """The one article, unless it was read already."""
@@ -127,8 +112,8 @@ class WholeFile:
         record = RawRecord(
             value=value[:DEAD_BYTES] if oversized else value,
             format=self.format,
-            source=_plain(Path(self.path.stem)),
-            id=_plain(Path(self.path.stem)),
+            source=plain(Path(self.path.stem)),
+            id=plain(Path(self.path.stem)),
             seen_at=self.clock(),
             size=max(size, len(value)),
             sha256=self._whole() if oversized else "",
@@ -147,27 +132,6 @@ class WholeFile:
             raise Misconfigured(f"INPUT: {error}") from error
 
 
-def _plain(path: Path) -> str:
-    """A path as text that any encoding can hold, whatever bytes the file's name is made of."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int, str]]:
-    """Lines with their size; of one larger than allowed the head, the size and its SHA-256."""
-    while line := stream.readline(max(max_bytes + 2, DEAD_BYTES)):
-        size, digest = len(line), ""
-        if not line.endswith(b"\n") and size > max_bytes:
-            whole = hashlib.sha256(line)
-            line = line[:DEAD_BYTES]
-            while rest := stream.readline(_CHUNK):
-                size += len(rest)
-                whole.update(rest)
-                if rest.endswith(b"\n"):
-                    break
-            digest = whole.hexdigest()
-        yield line, size, digest
-
-
 def _resume(stream: BinaryIO, position: int) -> int:
     """Go to a byte offset, or back to where a line began that has grown since.
 
@@ -175,43 +139,14 @@ def _resume(stream: BinaryIO, position: int) -> int:
     """
     if not position:
         return 0
-    _skip(stream, position - 1)
+    skip(stream, position - 1)
     before, after = stream.read(1), stream.read(1)
     if not before:
         stream.seek(0)
         return 0
     if before != b"\n" and after:
-        start = max(0, position - _CHUNK)
+        start = max(0, position - CHUNK)
         stream.seek(start)
         position = start + stream.read(position - start).rfind(b"\n") + 1
     stream.seek(position)
     return position
-
-
-def _skip(stream: BinaryIO, count: int) -> None:
-    """Go to a byte offset; what cannot seek is read through."""
-    if count and stream.seekable():
-        stream.seek(count)
-        return
-    while count > 0:
-        read = len(stream.read(min(count, _CHUNK)))
-        if not read:
-            return
-        count -= read
-
-
-@contextlib.contextmanager
-def _open(path: Path | None) -> Iterator[tuple[BinaryIO, Callable[[], float | None]]]:
-    """A stream of bytes and how much of it, as a share, has been read."""
-    if path is None:
-        yield sys.stdin.buffer, lambda: None
-        return
-    try:
-        raw = path.open("rb")
-    except OSError as error:
-        raise Misconfigured(f"INPUT: {error}") from error
-    with raw:
-        total = os.fstat(raw.fileno()).st_size
-        packed = path.suffix == ".gz"
-        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if packed else raw
-        yield stream, lambda: raw.tell() / total if total else 1.0

@@ -1,0 +1,74 @@
+"""Bytes of a feed as text."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from email.message import Message
+
+from resiliparse.parse.encoding import map_encoding_to_html5
+
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_MARKS = (  # the longer ones first: UTF-32's begins with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_OPENINGS = (  # "<?" without a mark (XML 1.0, appendix F)
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0<", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+)
+
+
+def decoded(body: bytes, charset: str = "") -> str:
+    """Text by its mark, as UTF-8 if it is that, as declared, as HTTP says, as Windows-1252.
+
+    What is valid UTF-8 is UTF-8, whatever is said of it: feeds are moved between servers that
+    declare for them. Bytes that do not fit become U+FFFD.
+    """
+    for opening, encoding in (*_MARKS, *_OPENINGS):
+        if body.startswith(opening):
+            return body.decode(encoding, "replace")
+    declared = _DECLARED.search(body[:1_000])
+    names = [declared[1].decode() if declared else "", charset]
+    if not any(name.casefold().startswith(("iso-2022", "hz", "utf-7")) for name in names):
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    for name in names:
+        encoding = _known(name)
+        if encoding:
+            return body.decode(encoding, "replace")
+    return body.decode("cp1252", "replace")
+
+
+def _known(name: str) -> str:
+    """A text encoding that Python has, by the name browsers know it under; empty if there is none."""
+    mapped = map_encoding_to_html5(name.strip().casefold(), fallback_utf8=False) if name else None
+    for candidate in (mapped, name):
+        if candidate is None or candidate.casefold() in {"utf-8", "utf8"}:
+            continue
+        try:
+            found = codecs.lookup(candidate)
+        except (LookupError, ValueError):
+            continue
+        if found._is_text_encoding and found.name not in {
+            "idna",
+            "punycode",
+            "utf-7",
+            "unicode_escape",
+            "raw_unicode_escape",
+        }:
+            return found.name
+    return ""
+
+
+def charset_of(headers: Mapping[str, str]) -> str:
+    """The charset that HTTP names, empty if it names none."""
+    message = Message()
+    message["Content-Type"] = headers.get("Content-Type", "").encode("ascii", "ignore").decode()
+    return message.get_content_charset("") or ""
