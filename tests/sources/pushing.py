@@ -107,10 +107,10 @@ class Served:
             await self.running
 
 
-async def until(holds: Callable[[], object]) -> None:
+async def until(holds: Callable[[], object], pause_s: float = 0) -> None:
     """Wait for something that other tasks bring about; a test that waits in vain times out."""
     while not holds():  # noqa: ASYNC110 - what is waited for is no event
-        await asyncio.sleep(0)
+        await asyncio.sleep(pause_s)
 
 
 def key_line(name: str, key: str, *sources: str) -> str:

@@ -80,6 +80,25 @@ async def test_what_is_no_whole_request_is_forgotten(tmp_path: Path, sent: bytes
         await _is_well(served)
 
 
+@pytest.mark.parametrize("open_to_all", [True, False])
+async def test_odd_headers_are_answered_without_a_bug(tmp_path: Path, open_to_all: bool) -> None:
+    odd = ["[", "[::1", "a b", "127.0.0.1:99999", "127.0.0.1:x", "", "ä", "%", "@", "x" * 5_000]
+    async with serving(tmp_path, open=open_to_all) as served:
+        for said in odd:
+            for head in (
+                f"POST /articles HTTP/1.1\r\nHost: {said}\r\nContent-Type: application/json",
+                f"POST /articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: {said}",
+                f"POST /articles HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: {said}",
+                f"POST /articles HTTP/1.1\r\nHost: localhost\r\nExpect: {said}",
+                f"POST {said.replace(' ', '')}/articles HTTP/1.1\r\nHost: localhost",
+                f"POST http://{said.replace(' ', '')}/articles HTTP/1.1\r\nHost: localhost",
+            ):
+                sent = f"{head}\r\nX-API-Key: {KEY}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n[]"
+                back = await served.raw(sent.encode(), end=False)
+                assert back.split(b" ")[1] in {b"202", b"400", b"403", b"404", b"415"}, head
+        await _is_well(served)
+
+
 async def test_headers_that_dribble_in_are_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +130,10 @@ async def test_a_body_that_dribbles_in_is_answered_408(tmp_path: Path) -> None:
         await _is_well(served)
 
 
-async def test_a_body_is_invited_only_when_it_is_wanted(tmp_path: Path) -> None:
+async def test_a_body_is_invited_only_when_it_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_LINGER_S", 0.1)
     expecting = f"Content-Length: {len(BODY)}", "Expect: 100-continue", "Connection: close"
     async with serving(tmp_path, max_body_bytes=1_000) as served:
         refused = await served.raw(request(*expecting, key="none"), end=False)

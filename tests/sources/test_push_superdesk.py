@@ -187,5 +187,12 @@ async def test_plain_ninjs_is_taken_with_a_key(tmp_path: Path) -> None:
             status, said = await served.post(item, "/ninjs")
             assert (status, said["accepted"]) == (202, 1)
         assert [row["title"] for row in served.inlet.rows] == ["Mill burns"] * 2
+        status, said = await served.post(
+            [ITEM, {"guid": "picture", "type": "picture"}, {"guid": "empty", "type": "text"}],
+            "/ninjs",
+        )
+        assert (status, said["accepted"]) == (207, 1)
+        assert [error["reason"] for error in said["errors"]] == ["no_text"]
+        assert (await served.post([ITEM] * 1_001, "/ninjs"))[0] == 413
         for body, expected in ((b"nope", 400), (b"[5]", 422), (b'{"type":"text"}', 422)):
             assert (await served.post(body, "/ninjs"))[0] == expected

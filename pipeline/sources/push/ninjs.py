@@ -1,28 +1,35 @@
 """``POST /ninjs``: a document of IPTC's ninjs, 1.x to 3.1, in JSON."""
 
-from http import HTTPStatus
+import asyncio
 
-import orjson
 from aiohttp import web
 
-from pipeline.errors import Rejected
-from pipeline.sources.push.answers import Problem, Report, conclude
+from pipeline.sources.push import ninjs_rows
+from pipeline.sources.push.answers import Report, conclude
 from pipeline.sources.push.articles import JSON, media_type
 from pipeline.sources.push.bodies import Body, Budget, Patience
 from pipeline.sources.push.door import Door
 from pipeline.sources.push.items import Found
 from pipeline.sources.push.keys import Sender
-from pipeline.sources.push.ninjs_rows import rows_of
 
 
 class Ninjs:
-    """The resource of ninjs documents, one a request."""
+    """The resource of ninjs documents: one item a request, or a list of them."""
 
-    def __init__(self, door: Door, patience: Patience, budget: Budget, max_body_bytes: int) -> None:
+    def __init__(
+        self,
+        door: Door,
+        patience: Patience,
+        budget: Budget,
+        *,
+        max_body_bytes: int,
+        max_items: int,
+    ) -> None:
         self._door = door
         self._patience = patience
         self._budget = budget
         self._max_body_bytes = max_body_bytes
+        self._max_items = max_items
 
     async def post(self, request: web.Request, sender: Sender) -> web.Response:
         """Take the items of a document. Raises Problem."""
@@ -38,18 +45,11 @@ class Ninjs:
         self._door.refuse_if_pressed()
 
     async def take(self, sender: Sender, document: bytes) -> Report:
-        """Hand over what a document holds; a picture holds nothing. Raises Problem."""
+        """Hand over the articles of a document; a picture holds none. Raises Problem."""
         report = Report()
-        try:
-            rows = rows_of(document)
-        except Rejected as error:
-            status = (
-                HTTPStatus.BAD_REQUEST
-                if error.reason in {"not_json", "bad_utf8"}
-                else HTTPStatus.UNPROCESSABLE_ENTITY
-            )
-            raise Problem(status, f"no ninjs: {error.detail}") from None
-        values = [orjson.dumps(row) for row in rows]
-        found = [Found(value, len(value), index=at) for at, value in enumerate(values)]
+        read = await asyncio.to_thread(ninjs_rows.read, document, self._max_items)
+        for error in read.errors:
+            report.refuse(error)
+        found = [Found(row, len(row), index=at) for at, row in enumerate(read.rows)]
         await self._door.take(sender, found, report)
         return report

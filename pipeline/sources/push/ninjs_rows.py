@@ -1,44 +1,54 @@
-"""The seam to the ninjs parser: until ``pipeline.sources.wires.ninjs`` is there, its least form.
+"""ninjs as the watched folder reads it: the one place where this server meets that parser."""
 
-It reads what Superdesk sends (ninjs 1.x with ``guid``) and the lists of ninjs 2 and 3.
-"""
-
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
 
 import orjson
 
-from pipeline.errors import Rejected
+from pipeline.sources.push.answers import ItemError, Problem
+from pipeline.sources.wires import Refused, ninjs
+from pipeline.sources.wires.refused import Why
 
-_TEXTS = ("text", "article", None)
+_NOTHING_TO_READ: frozenset[Why] = frozenset({"not_text", "elsewhere"})
+"""Pictures, events, packages: sent beside articles, and nothing is wrong with them."""
 
 
-def rows_of(document: bytes) -> list[dict[str, Any]]:
-    """A ninjs document as rows; none for a picture, an event, a plan. Raises Rejected."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a ninjs document holds."""
+
+    rows: Sequence[bytes]
+    errors: Sequence[ItemError]
+
+
+def read(document: bytes, max_items: int) -> Document:
+    """The articles of a document, and what is wrong with others.
+
+    Raises Problem where it is no JSON, or a list that is too long.
+    """
     try:
-        item = orjson.loads(document.removeprefix(b"\xef\xbb\xbf"))
+        value = orjson.loads(document.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise Rejected("not_json", str(error)) from None
-    if not isinstance(item, dict) or not isinstance(item.get("uri") or item.get("guid"), str):
-        raise Rejected("wrong_type", "there is no `uri` or `guid`")
-    if item.get("type") not in _TEXTS:
-        return []
-    status = item.get("pubStatus") or item.get("pubstatus")
-    row = {
-        "id": item.get("guid") or item["uri"],
-        "title": item.get("headline") or _first(item.get("headlines")),
-        "html": item.get("body_html") or item.get("body_xhtml") or _first(item.get("bodies")),
-        "text": item.get("body_text"),
-        "byline": item.get("byline") or item.get("by"),
-        "slug": item.get("slugline"),
-        "language": item.get("language"),
-        "note": item.get("edNote") or item.get("ednote"),
-        "published_at": item.get("versionCreated") or item.get("versioncreated"),
-        "status": "canceled" if status == "cancelled" else status,
-    }
-    return [{name: value for name, value in row.items() if value is not None}]
+        raise Problem(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from None
+    for listed in [value, *value.values()] if isinstance(value, dict) else [value]:
+        if isinstance(listed, list) and len(listed) > max_items:
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"a list may have {max_items} items; send more requests",
+            )
+    try:
+        reading = ninjs.read(value)
+    except Refused as refused:
+        return Document([], _errors([refused]))
+    return Document([orjson.dumps(row) for row in reading.rows], _errors(reading.passed))
 
 
-def _first(values: object) -> object:
-    """The value of the first of a list of objects."""
-    first = values[0] if isinstance(values, list) and values else None
-    return first.get("value") if isinstance(first, dict) else None
+def _errors(refused: Sequence[Refused]) -> list[ItemError]:
+    return [
+        ItemError(
+            reason="no_text" if one.reason == "no_text" else "wrong_type", detail=one.sentence
+        )
+        for one in refused
+        if one.reason not in _NOTHING_TO_READ
+    ]

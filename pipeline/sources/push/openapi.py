@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from pipeline.sources.push.answers import PROBLEM_TYPE
+from pipeline.sources.push.answers import PROBLEM_TYPE, ReportedProblem
 from pipeline.sources.push.operations import KEY_HEADER, Operation
 from pipeline.sources.push.superdesk import SIGNATURE
 from pipeline.wire.items import item_schema
@@ -47,7 +47,7 @@ _MEANINGS: Mapping[int, str] = {
 
 def describe(operations: Sequence[Operation]) -> dict[str, Any]:
     """The OpenAPI document of some operations."""
-    models = {model for said in operations for model in (*said.answers.values(), said.problem)}
+    models = {model for said in operations for model in said.answers.values()} | {ReportedProblem}
     _, schemas = models_json_schema(
         [(model, "validation") for model in sorted(models, key=lambda model: model.__name__)],
         ref_template=_REF,
@@ -78,12 +78,14 @@ def _article() -> dict[str, Any]:
     wanted = [
         {"required": [name], "properties": {name: _NOT_BLANK}} for name in ("text", "html", "title")
     ]
+    for name in ("published_at", "embargoed_until"):
+        schema["properties"][name]["anyOf"][0]["format"] = "date-time"
     return {**schema, "title": "Article", "anyOf": wanted}
 
 
 def _operation(said: Operation) -> dict[str, Any]:
     answers = {str(code): _answer(code, model) for code, model in said.answers.items()}
-    problems = {str(code): _answer(code, said.problem, PROBLEM_TYPE) for code in said.problems}
+    problems = {str(code): _answer(code, ReportedProblem, PROBLEM_TYPE) for code in said.problems}
     result: dict[str, Any] = {
         "operationId": said.name,
         "summary": said.summary,

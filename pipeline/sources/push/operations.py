@@ -1,5 +1,6 @@
 """What the server can do: each operation once, for the router and for its description alike."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -8,13 +9,14 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from pipeline.sources.push.answers import Problem, ReportedProblem
+from pipeline.sources.push.answers import Problem
 from pipeline.sources.push.config import is_loopback
 from pipeline.sources.push.keys import KeyRing, Sender
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="storyfold"'}
 KEY_HEADER = "X-API-Key"
+_HOST = re.compile(r"(?:\[([^\]]*)\]|([^:]*))(?::[0-9]*)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,6 @@ class Operation:
         """The path for the router; a picture's id may hold slashes."""
         return self.path.replace("}", ":.+}")
 
-    @property
-    def problem(self) -> type[BaseModel]:
-        """The model of its problems."""
-        return ReportedProblem
-
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -68,7 +65,8 @@ class Gate:
 
     def _sender(self, request: web.Request) -> Sender:
         if self.ring is None:
-            if not is_loopback(request.url.host or ""):  # a web page that a rebound name leads here
+            named = _HOST.match(request.headers.get("Host", ""))
+            if not (named and is_loopback(named[1] or named[2])):  # a web page, by a rebound name
                 raise Problem(
                     HTTPStatus.FORBIDDEN, "only requests to this machine by its own name are taken"
                 )

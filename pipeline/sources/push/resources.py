@@ -33,6 +33,12 @@ _IDEMPOTENCY = {
 _MEDIA = {"name": "media_id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
+_NINJS = {
+    "type": ["object", "array"],
+    "description": "an item of IPTC's ninjs 1.0 to 3.1 (https://iptc.org/standards/ninjs/), or a list",
+}
+
+
 class Health(BaseModel):
     """That the server runs."""
 
@@ -61,8 +67,18 @@ def operations_of(
         max_stream_bytes=config.max_stream_bytes,
         max_items=config.max_items,
     )
-    ninjs = Ninjs(door, patience, Budget(_BODIES_AT_ONCE * size), size)
-    operations = [_health(config, door), _articles(gate, articles), _ninjs(gate, ninjs)]
+    ninjs = Ninjs(
+        door,
+        patience,
+        Budget(_BODIES_AT_ONCE * size),
+        max_body_bytes=size,
+        max_items=config.max_items,
+    )
+    operations = [
+        _health(config, door),
+        _articles(gate, articles, config.max_items),
+        _ninjs(gate, ninjs),
+    ]
     if secrets:
         budget = Budget(_BODIES_AT_ONCE * size)  # its own: who sends is known only at the end
         operations += _superdesk(
@@ -98,9 +114,9 @@ def _openapi(document: dict[str, Any]) -> Operation:
     return Operation("GET", "/openapi.json", "description", summary, get, {200: Description})
 
 
-def _articles(gate: Gate, articles: Articles) -> Operation:
-    one_or_many = {"oneOf": [ARTICLE, {"type": "array", "items": ARTICLE}]}
-    lines = {"type": "string", "description": "one article a line, in JSON"}
+def _articles(gate: Gate, articles: Articles, max_items: int) -> Operation:
+    many = {"type": "array", "items": ARTICLE}
+    lines = {**many, "description": "one article a line"}  # as OpenAPI 3.2 reads such a type
     return Operation(
         "POST",
         "/articles",
@@ -109,7 +125,10 @@ def _articles(gate: Gate, articles: Articles) -> Operation:
         gate.guard(articles.post),
         {202: Report, 207: Report},
         problems=(*_BODY, 403, 429),
-        bodies={JSON: one_or_many, **dict.fromkeys(JSON_LINES, lines)},
+        bodies={
+            JSON: {"oneOf": [ARTICLE, {**many, "maxItems": max_items}]},
+            **dict.fromkeys(JSON_LINES, lines),
+        },
         parameters=[_IDEMPOTENCY],
         security=gate.schemes,
     )
@@ -124,7 +143,7 @@ def _ninjs(gate: Gate, ninjs: Ninjs) -> Operation:
         gate.guard(ninjs.post),
         {202: Report, 207: Report},
         problems=(*_BODY, 403, 429),
-        bodies={JSON: {"type": "object"}},
+        bodies={JSON: _NINJS},
         parameters=[_IDEMPOTENCY],
         security=gate.schemes,
     )
@@ -142,7 +161,7 @@ def _superdesk(superdesk: Superdesk) -> list[Operation]:
             superdesk.post,
             {201: Report, 207: Report},
             problems=(*_SIGNED, 422),
-            bodies={JSON: {"type": "object"}},
+            bodies={JSON: _NINJS},
             security=signed,
         ),
         Operation(

@@ -128,16 +128,16 @@ def _answering(name: str) -> Middleware:
         try:
             return await handler(request)
         except Problem as problem:
-            answer = problem.answer()
+            said = problem.answer()
         except web.HTTPException as error:
             allow = {key: error.headers[key] for key in ("Allow",) if key in error.headers}
-            answer = Problem(HTTPStatus(error.status), _ELSEWHERE, allow).answer()
+            said = Problem(HTTPStatus(error.status), _ELSEWHERE, allow).answer()
         except Exception:  # noqa: BLE001 - a request has an answer, and the next one its turn
             _log.exception("%s: a request could not be answered", name)
-            answer = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a bug; it is in the log").answer()
+            said = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a bug; it is in the log").answer()
         if not request.content.is_eof():  # the rest of the body is of no use
-            answer.force_close()
-        return answer
+            said.force_close()
+        return said
 
     return answer
 
