@@ -135,6 +135,7 @@ class TopicSource:
                 partitions = await self._partitions()
                 consumer.assign(partitions)
                 await asyncio.wait_for(consumer.committed(partitions[0]), _SAMPLE_S)
+            async with self._consumer(None) as consumer:
                 newest = await self._newest(consumer, partitions)
         except StoryfoldError as error:
             return [str(error)]
@@ -153,7 +154,7 @@ class TopicSource:
         return []
 
     @contextlib.asynccontextmanager
-    async def _consumer(self, group: str) -> AsyncIterator[AIOKafkaConsumer]:
+    async def _consumer(self, group: str | None) -> AsyncIterator[AIOKafkaConsumer]:
         """A consumer that has reached the broker; what ends it is said in our terms."""
         try:
             consumer = AIOKafkaConsumer(
@@ -184,9 +185,7 @@ class TopicSource:
                 )
             ) from None
         finally:
-            # aiokafka swallows the end of its fetcher if that is still taking in an assignment
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(consumer.stop(), _CLOSE_S)
+            await _stop(consumer)
 
     async def _partitions(self) -> list[TopicPartition]:
         """Every partition of the topic. Raises Misconfigured where there is none, Unavailable."""
@@ -307,6 +306,18 @@ class TopicSource:
 
     def _wrong(self, sentence: str) -> Misconfigured:
         return Misconfigured(f"source {self.name}: {sentence}")
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, whatever comes of that.
+
+    Where the broker is away, aiokafka ends with the cancellation of a task of its own, or not at all.
+    """
+    stopping = asyncio.ensure_future(consumer.stop())
+    _, late = await asyncio.wait({stopping}, timeout=_CLOSE_S)
+    if late:
+        stopping.cancel()
+    await asyncio.gather(stopping, return_exceptions=True)
 
 
 def _secret(name: str, where: str) -> SecretStr:
