@@ -17,7 +17,9 @@ def record(
     length: int | None = None,
 ) -> bytes:
     """A WARC record (ISO 28500, 4); ``length`` is what it says where that is not so."""
-    media = "application/http; msgtype=response" if kind in {"response", "revisit"} else "text/plain"
+    media = (
+        "application/http; msgtype=response" if kind in {"response", "revisit"} else "text/plain"
+    )
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
         f"WARC-Record-ID: <urn:uuid:8b7e6b76-4cf5-4a5e-9f0c-3d6f3f1d2a11>\r\nContent-Type: {media}\r\n"
