@@ -126,10 +126,7 @@ def test_reading_goes_on_exactly_behind_any_article_and_at_any_again(path: Path)
     for number, item in enumerate(items):
         rest = [(r.record, r.position, r.next_position) for r in source.read(item.position)]
         assert rest == [(r.record, r.position, r.next_position) for r in items[number:]]
-        assert (
-            list(source.read(item.next_position))[:1]
-            == [one for one in source.read(item.position)][1:2]
-        )
+        assert list(source.read(item.next_position))[:1] == list(source.read(item.position))[1:2]
     assert list(source.read(items[-1].next_position)) == []
 
 

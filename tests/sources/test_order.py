@@ -67,7 +67,13 @@ def test_by_seen_the_crawls_time_comes_first(tmp_path: Path) -> None:
 
 
 def test_what_has_no_time_stays_behind_the_item_before_it(tmp_path: Path) -> None:
-    rows = [row("x"), row("c", "2020-01-03"), row("c2"), row("c3", "no date"), row("a", "2020-01-01")]
+    rows = [
+        row("x"),
+        row("c", "2020-01-03"),
+        row("c2"),
+        row("c3", "no date"),
+        row("a", "2020-01-01"),
+    ]
     rows += [row("a2", "2999-01-01")]
     path = write_jsonl(tmp_path / "news.jsonl", rows)
     path.write_text(path.read_text("utf-8") + "not json\n", encoding="utf-8")
@@ -109,9 +115,7 @@ def test_reading_goes_on_exactly_at_any_rank_and_the_name_is_the_same_again(
     first = ordered(folder, path)
     items = list(first.read(0))
     assert sorted(ids(first)) == sorted(str(n) for n in range(len(times)))
-    assert [(i.position, i.next_position) for i in items] == [
-        (n, n + 1) for n in range(len(times))
-    ]
+    assert [(i.position, i.next_position) for i in items] == [(n, n + 1) for n in range(len(times))]
     again = ordered(folder, path)
     assert again.name == first.name
     for item in items:
@@ -145,7 +149,9 @@ def test_the_room_on_disk_is_nameless_and_memory_does_not_grow(tmp_path: Path) -
     path = tmp_path / "news.jsonl"
     with path.open("w", encoding="utf-8") as file:
         for n in range(20_000):
-            file.write(json.dumps({"text": "words " * 200, "published_at": f"{n % 900 + 1100}-01-01"}))
+            file.write(
+                json.dumps({"text": "words " * 200, "published_at": f"{n % 900 + 1100}-01-01"})
+            )
             file.write("\n")
     source = ordered(tmp_path, path)
     tracemalloc.start(1)
@@ -160,7 +166,7 @@ def test_the_room_on_disk_is_nameless_and_memory_does_not_grow(tmp_path: Path) -
 def test_a_folder_without_room_is_told(tmp_path: Path) -> None:
     (tmp_path / "room").write_text("no folder", encoding="utf-8")
     path = write_jsonl(tmp_path / "news.jsonl", [row("a")])
-    with pytest.raises(Misconfigured, match="^datadir: an archive cannot be put in order of time"):
+    with pytest.raises(Misconfigured, match=r"^datadir: an archive cannot be put in order of"):
         _ = ordered(tmp_path, path).name
 
 

@@ -26,7 +26,7 @@ from tests.contract import news
 LIMIT = 10_000
 
 
-def read(path: Path, limit: int = LIMIT, **columns: str) -> list[Item]:
+def read(path: Path, limit: int = LIMIT, /, **columns: str) -> list[Item]:
     kind = Parquet if path.suffix == ".parquet" else Delimited
     return list(kind(path, limit, lambda: news.SEEN, columns).read(0))
 
@@ -95,7 +95,7 @@ def test_columns_that_cannot_be_are_told(
 ) -> None:
     table.write_text("nr,words\n1,x\n", encoding="utf-8")
     with pytest.raises(Misconfigured, match=sentence):
-        read(table, **columns)
+        read(table, LIMIT, **columns)
 
 
 @pytest.mark.parametrize(

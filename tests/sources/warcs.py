@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from collections.abc import Callable
 
 import fastwarc
 
@@ -49,5 +50,9 @@ def zstd(data: bytes) -> bytes:
     return out.getvalue()
 
 
-PACKS = {".warc": bytes, ".warc.gz": gzip.compress, ".warc.zst": zstd}
+PACKS: dict[str, Callable[[bytes], bytes]] = {
+    ".warc": bytes,
+    ".warc.gz": gzip.compress,
+    ".warc.zst": zstd,
+}
 """How each record is packed, by the file's ending."""
