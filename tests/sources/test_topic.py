@@ -287,6 +287,23 @@ async def test_a_topic_of_pages_or_texts_is_read_as_those(topic: Topic, kind: st
     assert "A page of theirs." in str(decode_item(record, LIMIT))
 
 
+async def test_a_topic_of_wire_copy_is_read_by_its_content(topic: Topic) -> None:
+    await topic.send(
+        b'{"uri": "urn:example:1", "type": "text", "version": "1", "headline": "A mill burns",'
+        b' "body_text": "The mill of Castrel burnt down on Monday, and nobody was hurt."}',
+        b'{"uri": "urn:example:2", "type": "picture", "title": "A mill"}',
+        b"\x00\xffno wire at all",
+        partition=0,
+    )
+    first, *others = (await read(topic.source(format="wire"), 3)).records
+    item = decode_item(first, LIMIT)
+    assert (item.title, item.text[:17]) == ("A mill burns", "The mill of Castr")
+    for record in others:
+        with pytest.raises(Rejected, match="no_text"):
+            decode_item(record, LIMIT)
+        assert json.loads(record.value)["fault"]
+
+
 async def test_what_was_written_in_a_transaction_that_was_aborted_is_not_read(topic: Topic) -> None:
     async with AIOKafkaProducer(
         bootstrap_servers=topic.broker, transactional_id=unique("tx")
