@@ -21,9 +21,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pipeline.errors import Misconfigured
 from pipeline.settings import config_dir, own_config_dir
+from pipeline.sources import wires
 from pipeline.sources.archives.rows import USUAL, json_row
 
 _BODY = frozenset({"text", "html", "title"})
+_SHOWN = 1_000
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
@@ -117,3 +119,17 @@ def at(value: Any, path: str) -> object:  # noqa: ANN401 - JSON
     else:
         return None
     return at(value, rest) if rest else value
+
+
+def from_wire(value: bytes) -> list[bytes]:
+    """The rows of a wire's document; what is none in it becomes one item that says why."""
+    try:
+        reading = wires.read("", value)
+    except wires.Refused as refused:
+        reading = wires.Reading(passed=[refused])
+    rows = [orjson.dumps(row) for row in reading.rows]
+    if reading.passed or not rows:
+        faults = "; ".join(dict.fromkeys(map(str, reading.passed))) or "there is no item in it"
+        text = value.decode("utf-8", "backslashreplace")
+        rows.append(orjson.dumps({"fault": faults[:_SHOWN], "record": text}))
+    return rows

@@ -35,7 +35,7 @@ from pipeline.sources import Inlet
 from pipeline.sources.archives.moments import seen
 from pipeline.sources.archives.rows import json_record
 from pipeline.sources.config import SourceConfig, Surroundings
-from pipeline.sources.mapping import Rules, load_mapping, mapped
+from pipeline.sources.mapping import Rules, from_wire, load_mapping, mapped
 from pipeline.topics import asking
 from pipeline.wire import RawRecord, decode_item
 
@@ -60,7 +60,8 @@ class KafkaTopic(SourceConfig):
     group: Annotated[str, Field(default="", pattern=r"^[A-Za-z0-9._-]{0,200}$")]
     """by default ours and the source's name"""
     start: Literal["earliest", "latest"] = "latest"
-    format: Literal["json", "html", "text"] = "json"
+    format: Literal["json", "wire", "html", "text"] = "json"
+    """``wire``: ninjs, NewsML-G2, NewsML 1, NITF or IPTC 7901, whichever a record is"""
     mapping: Rules | Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")] | None = None
     """rules, or the name of a file in ``mappings``; without it, rows as ours are"""
     broker: str = ""
@@ -135,6 +136,7 @@ class TopicSource:
                 partitions = await self._partitions()
                 consumer.assign(partitions)
                 await asyncio.wait_for(consumer.committed(partitions[0]), _SAMPLE_S)
+            async with self._consumer(None) as consumer:
                 newest = await self._newest(consumer, partitions)
         except StoryfoldError as error:
             return [str(error)]
@@ -144,7 +146,8 @@ class TopicSource:
         if newest is None or newest.value is None:
             return []
         try:
-            decode_item(self._record(newest), self.given.max_item_bytes)
+            for record in self._records(newest):
+                decode_item(record, self.given.max_item_bytes)
         except Rejected as rejected:
             return [
                 f"source {self.name}: the newest record of topic {self.said.topic} would be a dead "
@@ -153,7 +156,7 @@ class TopicSource:
         return []
 
     @contextlib.asynccontextmanager
-    async def _consumer(self, group: str) -> AsyncIterator[AIOKafkaConsumer]:
+    async def _consumer(self, group: str | None) -> AsyncIterator[AIOKafkaConsumer]:
         """A consumer that has reached the broker; what ends it is said in our terms."""
         try:
             consumer = AIOKafkaConsumer(
@@ -184,9 +187,7 @@ class TopicSource:
                 )
             ) from None
         finally:
-            # aiokafka swallows the end of its fetcher if that is still taking in an assignment
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(consumer.stop(), _CLOSE_S)
+            await _stop(consumer)
 
     async def _partitions(self) -> list[TopicPartition]:
         """Every partition of the topic. Raises Misconfigured where there is none, Unavailable."""
@@ -229,9 +230,12 @@ class TopicSource:
         found = [record for batch in batches.values() for record in batch]
         if not found:
             return False
-        records = [self._record(one) for one in found if one.value is not None]
-        if len(records) < len(found):
-            self._passed_over(len(found) - len(records))
+        items = [one for one in found if one.value is not None]
+        if len(items) < len(found):
+            self._passed_over(len(found) - len(items))
+        records = await asyncio.to_thread(
+            lambda: [record for one in items for record in self._records(one)]
+        )
         if records:
             await inlet.accept(records)
         try:
@@ -286,15 +290,17 @@ class TopicSource:
                         newest = batch[-1]
         return newest
 
-    def _record(self, found: Any) -> RawRecord:  # noqa: ANN401 - as above
-        """A record of the topic as an item; it was seen when it came onto the topic."""
-        now = self.given.clock()
+    def _records(self, found: Any) -> list[RawRecord]:  # noqa: ANN401 - as above
+        """A record of the topic as items; they were seen when it came onto the topic."""
+        now, most = self.given.clock(), self.given.max_item_bytes
         came = datetime.fromtimestamp(max(found.timestamp, 0) / 1000, UTC)
-        value = found.value
-        if self.rules and len(value) <= self.given.max_item_bytes:
-            value = mapped(value, self.rules)
-        record = json_record(value, self.name, seen(came, now), self.given.max_item_bytes)
-        return replace(record, format=self.said.format)
+        values, kind = [found.value], self.said.format
+        if len(found.value) <= most and kind == "wire":
+            values = from_wire(found.value)
+        elif len(found.value) <= most and self.rules:
+            values = [mapped(found.value, self.rules)]
+        records = [json_record(value, self.name, seen(came, now), most) for value in values]
+        return records if kind == "wire" else [replace(one, format=kind) for one in records]
 
     def _passed_over(self, count: int) -> None:
         """Count tombstones: what their topic no longer holds is no item."""
@@ -307,6 +313,18 @@ class TopicSource:
 
     def _wrong(self, sentence: str) -> Misconfigured:
         return Misconfigured(f"source {self.name}: {sentence}")
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, whatever comes of that.
+
+    Where the broker is away, aiokafka ends with the cancellation of a task of its own, or not at all.
+    """
+    stopping = asyncio.ensure_future(consumer.stop())
+    _, late = await asyncio.wait({stopping}, timeout=_CLOSE_S)
+    if late:
+        stopping.cancel()
+    await asyncio.gather(stopping, return_exceptions=True)
 
 
 def _secret(name: str, where: str) -> SecretStr:

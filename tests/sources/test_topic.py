@@ -12,11 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic, RecordsToDelete
 
 from pipeline.errors import Misconfigured, Rejected, Unavailable
 from pipeline.sources.config import Surroundings
@@ -39,11 +38,13 @@ class Kept:
     before: Callable[[Sequence[RawRecord]], None] = lambda _: None
 
     async def accept(self, records: Sequence[RawRecord]) -> None:
+        """As Inlet says."""
         self.before(records)
         self.records += records
 
     @property
     def pressed(self) -> bool:
+        """As Inlet says."""
         return False
 
     def ids(self) -> list[str]:
@@ -59,7 +60,7 @@ class Topic:
     broker: str
     folder: Path
 
-    def source(self, **said: Any) -> TopicSource:
+    def source(self, **said: object) -> TopicSource:
         """A source that reads it."""
         config = KafkaTopic.model_validate(
             {"kind": "kafka", "name": "wire", "topic": self.name, "broker": self.broker}
@@ -84,6 +85,16 @@ class Topic:
             consumer.assign([tp])
             found: int | None = await consumer.committed(tp)
             return found
+
+    async def until_committed(
+        self, offset: int, task: "asyncio.Task[None] | None" = None, within_s: float = 60
+    ) -> None:
+        """Wait until the group has read so far while the source works."""
+        async with asyncio.timeout(within_s):
+            while await self.committed() != offset:
+                if task and task.done():
+                    task.result()
+                await asyncio.sleep(0.1)
 
 
 @pytest.fixture
@@ -176,9 +187,7 @@ async def test_latest_takes_what_comes_from_the_first_start_on_even_if_that_one_
     await topic.send(*map(row, range(5)), partition=0)
     source = topic.source(start="latest")
     async with running(source, Kept()) as task:
-        while await topic.committed() is None:
-            assert not task.done()
-            await asyncio.sleep(0.1)
+        await topic.until_committed(5, task)
     await topic.send(*map(row, range(5, 8)), partition=0)
     assert (await read(source, 3)).ids() == ["5", "6", "7"]
 
@@ -187,9 +196,7 @@ async def test_a_partition_added_later_is_read_from_its_beginning(topic: Topic) 
     source = topic.source(start="latest")
     await topic.send(row(0), partition=0)
     async with running(source, Kept()) as task:
-        while await topic.committed(1) is None:
-            assert not task.done()
-            await asyncio.sleep(0.1)
+        await topic.until_committed(1, task)
     admin = AIOKafkaAdminClient(bootstrap_servers=topic.broker)
     await admin.start()
     await admin.create_partitions({topic.name: NewPartitions(3)})
@@ -206,13 +213,10 @@ async def test_records_that_expired_unread_are_told_and_the_rest_is_read(
     inlet = Kept()
     async with running(topic.source(), inlet) as task:
         await until(lambda: len(inlet.records) == 4, task)
-        while await topic.committed() != 4:
-            await asyncio.sleep(0.1)
+        await topic.until_committed(4, task)
     await topic.send(*map(row, range(4, 8)), partition=0)
     admin = AIOKafkaAdminClient(bootstrap_servers=topic.broker)
     await admin.start()
-    from aiokafka.admin import RecordsToDelete  # noqa: PLC0415
-
     await admin.delete_records({TopicPartition(topic.name, 0): RecordsToDelete(6)})
     await admin.close()
     assert (await read(topic.source(), 2)).ids() == ["6", "7"]
@@ -272,9 +276,7 @@ async def test_tombstones_are_passed_over_and_counted(topic: Topic) -> None:
 async def test_a_topic_of_nothing_but_tombstones_is_read_to_its_end(topic: Topic) -> None:
     await topic.send(None, None, partition=0)
     async with running(topic.source(), Kept()) as task:
-        while await topic.committed() != 2:
-            assert not task.done()
-            await asyncio.sleep(0.1)
+        await topic.until_committed(2, task)
 
 
 @pytest.mark.parametrize("kind", ["html", "text"])
@@ -283,6 +285,23 @@ async def test_a_topic_of_pages_or_texts_is_read_as_those(topic: Topic, kind: st
     (record,) = (await read(topic.source(format=kind), 1)).records
     assert record.format == kind
     assert "A page of theirs." in str(decode_item(record, LIMIT))
+
+
+async def test_a_topic_of_wire_copy_is_read_by_its_content(topic: Topic) -> None:
+    await topic.send(
+        b'{"uri": "urn:example:1", "type": "text", "version": "1", "headline": "A mill burns",'
+        b' "body_text": "The mill of Castrel burnt down on Monday, and nobody was hurt."}',
+        b'{"uri": "urn:example:2", "type": "picture", "title": "A mill"}',
+        b"\x00\xffno wire at all",
+        partition=0,
+    )
+    first, *others = (await read(topic.source(format="wire"), 3)).records
+    item = decode_item(first, LIMIT)
+    assert (item.title, item.text[:17]) == ("A mill burns", "The mill of Castr")
+    for record in others:
+        with pytest.raises(Rejected, match="no_text"):
+            decode_item(record, LIMIT)
+        assert json.loads(record.value)["fault"]
 
 
 async def test_what_was_written_in_a_transaction_that_was_aborted_is_not_read(topic: Topic) -> None:
@@ -364,9 +383,7 @@ async def test_a_kill_9_between_accept_and_commit_loses_nothing(topic: Topic) ->
         assert await topic.committed() == 0
     process = reader(topic, kept)
     try:
-        async with asyncio.timeout(60):
-            while await topic.committed() != 40:
-                await asyncio.sleep(0.2)
+        await topic.until_committed(40)
     finally:
         process.kill()
         process.wait()
@@ -404,9 +421,29 @@ async def test_a_topic_that_is_not_there_is_told_by_name(topic: Topic) -> None:
         await source.run(Kept())
 
 
+async def test_a_broker_that_goes_away_is_told_once_and_read_on_when_it_is_back(
+    topic: Topic, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kafka.controls is None:
+        pytest.skip("the broker is not ours to kill")
+    monkeypatch.setattr("pipeline.sources.topic._QUIET_S", 1.0)
+    await topic.send(*map(row, range(5)), partition=0)
+    source, inlet = topic.source(), Kept()
+    task = asyncio.create_task(source.run(inlet))
+    await topic.until_committed(5, task)
+    try:
+        await asyncio.to_thread(kafka.kill)
+        with pytest.raises(Unavailable, match="no Kafka broker answers"):
+            await asyncio.wait_for(task, 60)
+    finally:
+        await asyncio.to_thread(kafka.start)
+    await topic.send(row(5), partition=0)
+    assert (await read(source, 1)).ids()[-1] == "5"
+
+
 async def test_a_broker_that_is_away_is_told_as_unavailable(topic: Topic) -> None:
     source = topic.source(broker=f"127.0.0.1:{free_port()}")
-    with pytest.raises(Unavailable, match="^source wire: broker: no Kafka broker answers at 127"):
+    with pytest.raises(Unavailable, match=r"^source wire: broker: no Kafka broker answers at 127"):
         await source.run(Kept())
     (said,) = await source.check()
     assert said.startswith("source wire: broker: no Kafka broker answers at 127")
