@@ -21,8 +21,11 @@ _OPENINGS = (  # "<?" without a mark (XML 1.0, appendix F)
     (b"\0<", "utf-16-be"),
     (b"<\0", "utf-16-le"),
 )
-_UNSUITABLE = {"", "utf-8", "idna", "punycode", "utf-7", "unicode_escape", "raw_unicode_escape"}
-"""UTF-8 was tried before; the others are no encodings of documents."""
+_UNSUITABLE = {
+    *("", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+    *("idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape"),
+}
+"""The first were looked for before; the last are no encodings of documents."""
 
 
 def decoded(body: bytes, charset: str = "") -> str:
@@ -61,7 +64,7 @@ def _known(name: str) -> str:
 def _python_name(name: str) -> str:
     """What Python calls a text encoding; empty if it has none of that name."""
     try:
-        b"".decode(name)
+        "a".encode(name)
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
