@@ -1,0 +1,1 @@
+"""Live sources against real local servers, among them some that misbehave on purpose."""

@@ -9,7 +9,7 @@ _MARKUP = re.compile(
     r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});"
 )
 _TWICE = re.compile(
-    r"&lt;/?(?:p|br|div|a|img|b|i|em|strong|span|ul|ol|li|h[1-6])\b[^<>]*?&gt;", re.IGNORECASE
+    r"&lt;/?(?:p|br|div|a|img|b|i|em|strong|span|ul|ol|li|h[1-6])\b[^<>]{0,200}?&gt;", re.IGNORECASE
 )
 
 MOST_ENTRIES = 10_000

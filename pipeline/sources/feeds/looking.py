@@ -22,7 +22,7 @@ from pipeline.sources.feeds.pages import Fresh, Pages
 from pipeline.sources.feeds.parsing import parse
 from pipeline.sources.feeds.rows import digest, record_of, rows_of
 from pipeline.sources.feeds.text import charset_of
-from pipeline.sources.fetching import Conditions, Fetched, Fetcher, FetchFailed
+from pipeline.sources.fetching import Conditions, Fetched, Fetcher, FetchFailed, plain_url
 
 log = logging.getLogger(__name__)
 ACCEPT = {
@@ -44,9 +44,15 @@ _SOON = 0.1
 async def read(answer: Fetched) -> Feed:
     """The feed in an answer. Raises NotAFeed."""
     arguments = (answer.body, answer.url, charset_of(answer.headers))
-    if len(answer.body) < _LARGE:
-        return parse(*arguments)
-    return await asyncio.to_thread(parse, *arguments)
+    try:
+        if len(answer.body) < _LARGE:
+            return parse(*arguments)
+        return await asyncio.to_thread(parse, *arguments)
+    except NotAFeed:
+        raise
+    except Exception:
+        log.exception("the document at %s is beyond the parser", plain_url(answer.url))
+        raise NotAFeed("it cannot be read, by a bug; the traceback is in the log") from None
 
 
 class Looking:

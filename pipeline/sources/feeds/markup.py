@@ -30,13 +30,14 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|rdf|feed|channel)(?=[\s>
 _BARE = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_NAMESPACE = re.compile(r'\sxmlns(?::[\w.-]{1,40})?="[^"<>]{0,300}"')
 _AMPERSAND = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z]\w{1,31};)?")
 _OWN = {"amp;", "lt;", "gt;", "quot;", "apos;"}
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_NAMED_EMAIL = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+_LOCAL = re.compile(r"[A-Za-z][\w-]{0,40}", re.ASCII)
+_NAMED_EMAIL = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}\s*\((.+)\)")
 _HEAD = 4_096
 _PERIODS_S = {
     "hourly": 3_600,
@@ -86,8 +87,13 @@ def _parser(*, recover: bool) -> "etree.XMLParser":
 
 def _repaired(text: str) -> str:
     """A document without what makes libxml2 drop text: illegal signs, HTML's entities, bare ``&``."""
-    parts = _CDATA.split(_ILLEGAL.sub("", text))
-    parts[::2] = [_AMPERSAND.sub(_entity, part) for part in parts[::2]]
+    text = _ILLEGAL.sub("", text)
+    parts: list[str] = []
+    at = 0
+    while (begun := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", begun)) >= 0:
+        parts += (_AMPERSAND.sub(_entity, text[at:begun]), text[begun:end])
+        at = end
+    parts.append(_AMPERSAND.sub(_entity, text[at:]))
     return "".join(parts)
 
 
@@ -145,9 +151,14 @@ class _Reader:
         )
 
     def _elements(self) -> Iterator["etree._Element"]:
-        """Elements of entries, wherever they stand."""
-        every = self._root.iter()
-        return (e for e in every if field_of(_tag(e), self._home) == "entry")
+        """Elements of entries, wherever they stand; what stands within one is part of it."""
+        waiting = [self._root]
+        while waiting:
+            element = waiting.pop()
+            if field_of(_tag(element), self._home) == "entry":
+                yield element
+            else:
+                waiting += reversed(element)
 
     def _entry(self, element: "etree._Element", base: str, language: str) -> Entry:
         draft = _Draft()
@@ -206,7 +217,7 @@ class _Reader:
             if field_of(_tag(child), self._home) == "name":
                 return plain(child.text or "")
         said = plain(_text(author))
-        named = _NAMED_EMAIL.match(said)
+        named = _NAMED_EMAIL.fullmatch(said)
         return named[1].strip() if named else said
 
     def _source(self, source: "etree._Element") -> tuple[str, str]:
@@ -272,10 +283,11 @@ def _inner(element: "etree._Element") -> str:
     if len(element) == 0:
         return (element.text or "").strip()
     for inner in element.iterdescendants("{*}*"):
-        inner.tag = _tag(inner).rpartition("}")[2]
-    etree.cleanup_namespaces(element)
+        local = _tag(inner).rpartition("}")[2]
+        inner.tag = local if _LOCAL.fullmatch(local) else "span"
     children = [etree.tostring(c, encoding="unicode", method="html") for c in element]
-    return (html.escape(element.text or "", quote=False) + "".join(children)).strip()
+    written = _NAMESPACE.sub("", "".join(children))
+    return (html.escape(element.text or "", quote=False) + written).strip()
 
 
 def _pause_s(head: dict[str, str]) -> float:

@@ -21,6 +21,11 @@ _OPENINGS = (  # "<?" without a mark (XML 1.0, appendix F)
     (b"\0<", "utf-16-be"),
     (b"<\0", "utf-16-le"),
 )
+_UNSUITABLE = {
+    *("", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+    *("idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape"),
+}
+"""The first were looked for before; the last are no encodings of documents."""
 
 
 def decoded(body: bytes, charset: str = "") -> str:
@@ -50,21 +55,19 @@ def _known(name: str) -> str:
     """A text encoding that Python has, by the name browsers know it under; empty if there is none."""
     mapped = map_encoding_to_html5(name.strip().casefold(), fallback_utf8=False) if name else None
     for candidate in (mapped, name):
-        if candidate is None or candidate.casefold() in {"utf-8", "utf8"}:
+        if not candidate or _python_name(candidate) in _UNSUITABLE:
             continue
-        try:
-            found = codecs.lookup(candidate)
-        except (LookupError, ValueError):
-            continue
-        if found._is_text_encoding and found.name not in {
-            "idna",
-            "punycode",
-            "utf-7",
-            "unicode_escape",
-            "raw_unicode_escape",
-        }:
-            return found.name
+        return _python_name(candidate)
     return ""
+
+
+def _python_name(name: str) -> str:
+    """What Python calls a text encoding; empty if it has none of that name."""
+    try:
+        "a".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
 
 
 def charset_of(headers: Mapping[str, str]) -> str:
