@@ -1,6 +1,7 @@
 """Puts the parts together: the one place that knows every concrete class."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,13 +11,18 @@ from pipeline.engines.embedded import Embedded
 from pipeline.engines.images import Images
 from pipeline.engines.passing import Passing
 from pipeline.engines.preparer import Preparer
+from pipeline.engines.publishing import Turn, at_once
 from pipeline.engines.settler import Settler
 from pipeline.engines.sites import Keeper, Sites
 from pipeline.engines.standby import Standby
+from pipeline.engines.throttle import Raw, Throttle
 from pipeline.errors import Misconfigured
 from pipeline.evaluation.scoring import Bench
 from pipeline.fingerprint.vector import Vectoriser
-from pipeline.settings import Settings, load_agencies, load_rules
+from pipeline.settings import Settings, config_dir, load_agencies, load_rules, load_settings
+from pipeline.sources.config import SourceConfig, Surroundings
+from pipeline.sources.configured import configured
+from pipeline.sources.state import State
 from pipeline.store import Store, open_store
 from pipeline.telemetry import Telemetry
 
@@ -83,6 +89,51 @@ def bench(settings: Settings, model: Vectoriser | None = None) -> Bench:
     keeper = Passing()
     prepare = preparer(settings, keeper, Telemetry(), model)
     return Bench(prepare, keeper, rules(settings), settings.batch_articles)
+
+
+def surroundings(settings: Settings, state: State) -> Surroundings:
+    """What live sources are given."""
+    return Surroundings(state, now, settings.max_item_bytes)
+
+
+def source_state(settings: Settings) -> State:
+    """What sources remember. Raises Misconfigured."""
+    return State(settings.datadir / "sources.db")
+
+
+@asynccontextmanager
+async def throttle(
+    settings: Settings, rate: float | None, behind: int | None
+) -> AsyncIterator[Turn]:
+    """What an archive waits for before each item; only ``behind`` asks broker and database."""
+    if behind is None:
+        yield Throttle(rate) if rate else at_once
+        return
+    with closing(existing(settings)) as store:
+        async with Raw(settings, store).opened() as raw:
+            yield Throttle(rate, behind, raw.waiting)
+
+
+class Watched:
+    """The configured sources, whenever the file that names them has changed."""
+
+    def __init__(self) -> None:
+        self._seen = self._stamp()
+
+    def __call__(self) -> dict[str, SourceConfig] | None:
+        """The sources if the file is another than at the last call. Raises Misconfigured."""
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return None
+        self._seen = stamp
+        return configured(load_settings().sources)
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            found = (config_dir() / "storyfold.yaml").stat()
+        except OSError:
+            return ()
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def rules(settings: Settings) -> Rules:

@@ -6,7 +6,7 @@ Environment variables are ``STORYFOLD_`` and the name in capitals; a file of tha
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import tld
 import yaml
@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     window_arrivals: int = Field(default=50_000, ge=0)
     vector: Model = "off"
     standby: bool = False
+    sources: tuple[dict[str, Any], ...] = Field(default=(), repr=False)
+    """as written; ``sources.configured`` reads it"""
     metrics_host: str = "127.0.0.1"
     metrics_port: Port = 9464
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -50,6 +50,9 @@ METRIC_NAMES: frozenset[str] = frozenset(
         "storyfold_recovery_ratio",
         "storyfold_recovered_entries_total",
         "storyfold_recovery_seconds",
+        "storyfold_source_items_total",
+        "storyfold_source_failures_total",
+        "storyfold_source_accepted_timestamp_seconds",
     }
 )
 
@@ -131,6 +134,7 @@ class Telemetry:
         )
         self._of_partitions(registry)
         self._of_recovery(registry)
+        self._of_sources(registry)
         self._announce()
 
     def _of_partitions(self, registry: CollectorRegistry) -> None:
@@ -191,6 +195,27 @@ class Telemetry:
             "storyfold_recovery_seconds",
             "Seconds until a desk that was not empty was back",
             buckets=_RECOVERY,
+            registry=registry,
+        )
+
+    def _of_sources(self, registry: CollectorRegistry) -> None:
+        """What configured sources bring; they are named by the configuration."""
+        self.source_items = Counter(
+            "storyfold_source_items",
+            "Items that a source handed over, and that are durable",
+            ["source"],
+            registry=registry,
+        )
+        self.source_failures = Counter(
+            "storyfold_source_failures",
+            "Times that a source as a whole stopped and was run again",
+            ["source"],
+            registry=registry,
+        )
+        self.source_accepted = Gauge(
+            "storyfold_source_accepted_timestamp_seconds",
+            "When an item of a source last became durable",
+            ["source"],
             registry=registry,
         )
 

@@ -69,6 +69,7 @@ class WorkerProcess:
 
     def start(self) -> "WorkerProcess":
         """Start it; does not wait until it is ready."""
+        assert not self.alive(), "it runs already, and would be left to itself"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*COMMAND[:-1], self.code, "worker"],

@@ -5,6 +5,7 @@ import click
 from pipeline.cli.auditing import audit, rebuild, replay
 from pipeline.cli.dead import dead
 from pipeline.cli.forgetting import forget
+from pipeline.cli.inflow import check, sources_
 from pipeline.cli.looking import article, explain, links, members, show_, stories
 from pipeline.cli.measuring import evaluate, train
 from pipeline.cli.preparing import normalize, warm
@@ -16,6 +17,8 @@ _COMMANDS = (
     publish,
     worker,
     topics,
+    check,
+    sources_,
     stories,
     show_,
     members,

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import click
 from pipeline.cli.seldom import Seldom
 from pipeline.errors import Fenced, Misconfigured, Unavailable
 from pipeline.settings import Settings, load_settings
+from pipeline.telemetry import Endpoint, Telemetry
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -61,6 +63,18 @@ def settings_of(db: str | None) -> Settings:
     if db is not None and "://" not in db:
         db = f"sqlite:///{db}"
     return load_settings(database=db)
+
+
+def endpoint(
+    settings: Settings,
+    telemetry: Telemetry,
+    port: int | None,
+    not_ready: Callable[[], str | None] = lambda: None,
+) -> AbstractContextManager[object]:
+    """Metrics and readiness on a port of ``metrics_host``, if one is given. Raises Misconfigured."""
+    if port is None:
+        return nullcontext()
+    return Endpoint(telemetry, settings.metrics_host, port, not_ready)
 
 
 def _has_password(url: str) -> bool:

@@ -2,19 +2,35 @@
 
 import asyncio
 import logging
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from pipeline import bootstrap, show
-from pipeline.cli.common import DB, INPUTS, log_as, say, sentences, settings_of
-from pipeline.errors import Unavailable
+from pipeline.cli import inflow
+from pipeline.cli.common import DB, INPUTS, endpoint, log_as, say, sentences, settings_of
+from pipeline.engines.embedded import Progress
+from pipeline.errors import Misconfigured, Unavailable
 from pipeline.settings import Settings
+from pipeline.sources import Source
+from pipeline.sources.archives.order import By, InOrder
+from pipeline.sources.configured import configured
 from pipeline.sources.files import SAMPLE, open_sources
 from pipeline.store import open_store, shown
-from pipeline.telemetry import Endpoint, Telemetry
+from pipeline.telemetry import Telemetry
 
+_LIVE = click.option(
+    "--live", is_flag=True, help="The configured sources and nothing else; fails if there are none."
+)
+_METRICS = click.option(
+    "--metrics", type=int, metavar="PORT", help="Serve /metrics on this port of metrics_host."
+)
+_IN_ORDER = click.option(
+    "--in-order",
+    type=click.Choice(get_args(By)),
+    help="Read INPUT in the order in which it was published, or seen by who archived it.",
+)
 _SAMPLE_DB = Path("storyfold-sample.db")
 
 
@@ -28,25 +44,42 @@ _SAMPLE_DB = Path("storyfold-sample.db")
     show_default=True,
     help="Stories shown at the end.",
 )
-@click.option("--metrics", type=int, metavar="PORT", help="Serve /metrics on this loopback port.")
+@_LIVE
+@_METRICS
+@_IN_ORDER
 @sentences
-def run(inputs: tuple[str, ...], db: str | None, limit: int, metrics: int | None) -> None:
+def run(
+    inputs: tuple[str, ...],
+    db: str | None,
+    limit: int,
+    live: bool,
+    metrics: int | None,
+    in_order: By | None,
+) -> None:
     """Fold articles in this process, without a broker, and show the stories.
 
     INPUT is a JSON Lines file (.gz too), a .txt file, a folder of those, or - for standard input.
-    Without one, the bundled sample stream is folded into storyfold-sample.db. A run that was
-    stopped goes on where it was; running again over the same input changes nothing.
+    Without one, the sources that the configuration names are run until Ctrl-C; if it names none,
+    the bundled sample stream is folded into storyfold-sample.db. A run that was stopped goes on
+    where it was; running again over the same input changes nothing.
     """
-    settings = settings_of(db if db or inputs else str(_SAMPLE_DB))
+    settings = settings_of(db)
+    live = _live(settings, inputs, live)
+    if not (db or inputs or live):
+        settings = settings_of(str(_SAMPLE_DB))
     log_as(settings)
-    sources = open_sources(inputs or (str(SAMPLE),), settings.max_item_bytes, bootstrap.now)
+    sources = _archives(settings, inputs, in_order)
     telemetry = Telemetry()
     store = open_store(settings.database)
     try:
         bootstrap.compile_ahead(settings, say)
         engine = bootstrap.embedded(settings, store, telemetry)
-        with _metrics(telemetry, metrics), show.progress("folding") as report:
-            done = engine.run(sources, report)
+        with endpoint(settings, telemetry, metrics), show.progress("folding") as report:
+            if live:
+                say(f"{len(settings.sources)} sources; Ctrl-C ends it")
+                done = asyncio.run(inflow.fold(settings, engine, telemetry, report))
+            else:
+                done = engine.run(sources, report)
         show.summary(store, done, limit)
     finally:
         store.close()
@@ -54,19 +87,48 @@ def run(inputs: tuple[str, ...], db: str | None, limit: int, metrics: int | None
 
 @click.command()
 @INPUTS
+@_LIVE
+@_METRICS
+@click.option("--rate", type=click.FloatRange(0, min_open=True), help="Items a second at most.")
+@click.option(
+    "--behind",
+    type=click.IntRange(1),
+    metavar="ITEMS",
+    help="Wait while so many items lie unsettled in Kafka, so that live ones go first.",
+)
+@_IN_ORDER
 @sentences
-def publish(inputs: tuple[str, ...]) -> None:
+def publish(
+    inputs: tuple[str, ...],
+    live: bool,
+    metrics: int | None,
+    rate: float | None,
+    behind: int | None,
+    in_order: By | None,
+) -> None:
     """Send articles to Kafka's raw topic, keyed by host.
 
-    INPUT is as for run; without one, the bundled sample stream is sent.
+    INPUT is as for run; without one, the sources that the configuration names are run until
+    SIGTERM or Ctrl-C; if it names none, the bundled sample stream is sent. What was stopped goes on
+    where it was.
     """
     from pipeline.engines.publishing import publish as send
 
     settings = settings_of(None)
     log_as(settings)
-    sources = open_sources(inputs or (str(SAMPLE),), settings.max_item_bytes, bootstrap.now)
-    with show.progress("publishing") as report:
-        done = asyncio.run(send(settings, sources, report))
+    if _live(settings, inputs, live):
+        with show.progress("publishing") as report:
+            done = asyncio.run(inflow.publish(settings, metrics, report))
+        click.echo(f"{done.items} items published to {settings.topic_prefix}raw")
+        return
+    sources = _archives(settings, inputs, in_order)
+    with bootstrap.source_state(settings) as state, show.progress("publishing") as report:
+
+        async def sending() -> Progress:
+            async with bootstrap.throttle(settings, rate, behind) as turn:
+                return await send(settings, sources, report, state, turn)
+
+        done = asyncio.run(sending())
     click.echo(f"{done.items} items published to {settings.topic_prefix}raw at {settings.broker}")
 
 
@@ -118,10 +180,22 @@ def topics(wait: float) -> None:
         click.echo(line)
 
 
-def _metrics(telemetry: Telemetry, port: int | None) -> AbstractContextManager[object]:
-    if port is None:
-        return nullcontext()
-    return Endpoint(telemetry, "127.0.0.1", port, lambda: None)
+def _archives(settings: Settings, inputs: tuple[str, ...], in_order: By | None) -> list[Source]:
+    """What INPUT names, as it lies there or in order of time. Raises Misconfigured."""
+    found = open_sources(inputs or (str(SAMPLE),), settings.max_item_bytes, bootstrap.now)
+    return [InOrder(found, bootstrap.now, settings.datadir, in_order)] if in_order else found
+
+
+def _live(settings: Settings, inputs: tuple[str, ...], live: bool) -> bool:
+    """Whether it is the configured sources that are to be run. Raises Misconfigured."""
+    if inputs and live:
+        raise Misconfigured("INPUT: is not read with --live; leave out one of the two")
+    if live and not settings.sources:
+        raise Misconfigured(
+            "sources: there are none; config/storyfold.yaml explains how to name some"
+        )
+    configured(settings.sources)
+    return bool(settings.sources) and not inputs
 
 
 async def _ensure_topics(settings: Settings, wait_s: float) -> list[str]:

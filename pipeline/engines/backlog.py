@@ -29,11 +29,11 @@ async def tell_backlog(
             with contextlib.suppress(Unavailable):
                 bounds = await reader.all_bounds(topic)
                 if topic in stored:
-                    left = (_left(*bounds[p], stored[topic].get(p, 0)) for p in bounds)
-                    telemetry.backlog.labels(topic).set(sum(left))
+                    waiting = (left(*bounds[p], stored[topic].get(p, 0)) for p in bounds)
+                    telemetry.backlog.labels(topic).set(sum(waiting))
         await asyncio.sleep(_EVERY_S)
 
 
-def _left(first: int, end: int, stored: int) -> int:
+def left(first: int, end: int, stored: int) -> int:
     """Records between a stored position and the end; all of a topic that was made anew."""
     return end - first if stored > end else end - max(first, stored)

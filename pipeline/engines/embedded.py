@@ -107,6 +107,27 @@ class Embedded:
             self.settler.commit(place.advances(None))
         return progress
 
+    def live(self, progress: Progress) -> Callable[[Sequence[RawRecord]], None]:
+        """What folds one batch after the other of records that live sources hand over.
+
+        Each batch, an empty one too, takes in what editors have ruled. It raises Fenced if another run
+        writes to the same database, and then nothing of that batch is stored.
+        """
+        place = _Place(self.store.next_position(_WRITER))
+
+        def take(records: Sequence[RawRecord]) -> None:
+            run = place.writes or 0
+            found = [_Found(one, f"{one.source}#{run}", at) for at, one in enumerate(records)]
+            if found:
+                self.preparer.telemetry.articles_in.labels("source").inc(len(found))
+                self._fold(found, place, progress)
+            if self.settler.overrule():
+                self.settler.commit(place.advances(None))
+                place.move(None)
+            progress.items += len(found)
+
+        return take
+
     def retry(self, ids: Sequence[str], report: Callable[[Progress], None]) -> Progress:
         """Put dead letters through the stages again; each ends, or is kept with one attempt more.
 

@@ -1,8 +1,10 @@
-"""The producer: items of a source onto the raw topic."""
+"""The producer: items of archives onto the raw topic, gone on with where it was stopped."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -12,21 +14,38 @@ from pipeline.engines.embedded import Progress
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
 from pipeline.sources import Source
+from pipeline.sources.state import State
 from pipeline.topics import MESSAGE_BYTES, check_topics, topics
 from pipeline.wire import host_key, raw_headers
 
 _IN_FLIGHT = 2_000
 """Items sent and not yet acknowledged; more wait, so a slow broker slows the reading."""
 _REPORT_EVERY = 200
+_KEEP_S = 1.0
+_PLACES = "publish"
+_STANDARD_INPUT = "stdin"
+
+Flush = Callable[[], Awaitable[None]]
+Turn = Callable[[Flush], Awaitable[None]]
+"""Waited for before each item is sent; it is given what waits until all before it lies in Kafka."""
+
+
+async def at_once(_flush: Flush) -> None:
+    """No throttle."""
 
 
 async def publish(
-    settings: Settings, sources: Sequence[Source], report: Callable[[Progress], None]
+    settings: Settings,
+    sources: Sequence[Source],
+    report: Callable[[Progress], None],
+    state: State,
+    turn: Turn = at_once,
 ) -> Progress:
     """Send every item of the sources, keyed by host; returns when all are acknowledged.
 
     Nothing is dropped: a row that cannot be read is sent as it is, and becomes a dead letter where
-    it is prepared. Publishing the same input again changes no story. Raises Unavailable.
+    it is prepared. What was stopped goes on behind what was acknowledged; what had come to its end is
+    sent again, which changes no story. Raises Unavailable.
     """
     await check_topics(settings)
     topic = topics(settings)["raw"].name
@@ -39,31 +58,77 @@ async def publish(
         max_request_size=MESSAGE_BYTES,
     )
     progress = Progress()
-    waiting: deque[asyncio.Future[object]] = deque()
+    acknowledged = _Acknowledged(state)
     try:
         await producer.start()
         for source in sources:
             progress.source = source.name
-            for item in source.read(0):
+            for item in source.read(acknowledged.place(source.name)):
+                await turn(producer.flush)
                 record = item.record
-                waiting.append(
-                    await producer.send(
-                        topic, record.value, host_key(record), headers=raw_headers(record)
-                    )
+                sent = await producer.send(
+                    topic, record.value, host_key(record), headers=raw_headers(record)
                 )
-                if len(waiting) >= _IN_FLIGHT:
-                    await waiting.popleft()
+                await acknowledged.wait(source.name, sent, item.next_position)
                 progress.items += 1
                 progress.done = item.done
                 if progress.items % _REPORT_EVERY == 0:
                     report(progress)
+            acknowledged.ended(source.name)
             report(progress)
-        await asyncio.gather(*waiting)
+        await acknowledged.wait_for_all()
     except (KafkaError, OSError) as error:
         raise Unavailable(
             f"broker: {settings.broker} took {progress.items} items and then failed "
             f"({type(error).__name__}); publish again, nothing is counted twice"
         ) from error
     finally:
+        acknowledged.keep()
         await producer.stop()
     return progress
+
+
+@dataclass(slots=True)
+class _Acknowledged:
+    """How far each source is acknowledged, in the order in which it was sent."""
+
+    state: State
+    _sent: deque[tuple[str, asyncio.Future[object] | None, int]] = field(default_factory=deque)
+    _places: dict[str, dict[str, int] | None] = field(default_factory=dict)
+    _kept_at: float = 0.0
+
+    def place(self, source: str) -> int:
+        """Where to go on in a source."""
+        found = self.state.get(_PLACES, source)
+        return int(found["position"]) if found else 0
+
+    async def wait(self, source: str, sent: asyncio.Future[object], behind: int) -> None:
+        """Note what was sent, and where to go on behind it; wait if too much is on its way."""
+        self._sent.append((source, sent, behind))
+        if len(self._sent) >= _IN_FLIGHT:
+            await self._first()
+
+    def ended(self, source: str) -> None:
+        """Nothing more comes of a source: once all of it is acknowledged it has no place any more."""
+        self._sent.append((source, None, 0))
+
+    async def wait_for_all(self) -> None:
+        """Return when everything is acknowledged."""
+        while self._sent:
+            await self._first()
+
+    def keep(self) -> None:
+        """Write down how far each source is."""
+        places, self._places = self._places, {}
+        if places:
+            self.state.put(_PLACES, places)
+
+    async def _first(self) -> None:
+        source, sent, behind = self._sent.popleft()
+        if sent is not None:
+            await sent
+        if source != _STANDARD_INPUT:
+            self._places[source] = None if sent is None else {"position": behind}
+        if time.monotonic() - self._kept_at > _KEEP_S:
+            self._kept_at = time.monotonic()
+            self.keep()

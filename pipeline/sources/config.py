@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +24,17 @@ class Surroundings:
     """an item larger than this is handed over as its head, with ``size`` and ``sha256`` of the whole"""
 
 
+class Part(TypedDict):
+    """A feed, a sender: something of a source that may be sick while the others are well."""
+
+    part: str
+    items: int
+    fault: str
+    """a sentence; empty while it is well"""
+    next_at: str | None
+    """ISO 8601: when it is tried next, where it waits"""
+
+
 class SourceConfig(BaseModel):
     """What all sources have in common; each kind is a subclass with ``kind: Literal[...]``."""
 
@@ -32,6 +43,15 @@ class SourceConfig(BaseModel):
     name: Annotated[str, Field(default="", max_length=100, pattern=r"^[A-Za-z0-9._-]*$")]
     """by default its kind; two of one kind need names"""
 
+    @property
+    def named(self) -> str:
+        """Its name, by default its kind."""
+        return self.name or str(getattr(self, "kind", ""))
+
     def open(self, given: Surroundings) -> Live:
         """The source itself; does no I/O. Raises Misconfigured."""
         raise NotImplementedError
+
+    def parts(self, state: State) -> list[Part]:  # noqa: ARG002 - for those that have parts
+        """How the parts of the source are (its feeds, its senders), as its state tells; may be none."""
+        return []

@@ -27,9 +27,9 @@ class Fault:
 
 
 KINDS: Final[dict[str, tuple[Target, float, float]]] = {
-    "kill-9": ("worker", 0, 8),
+    "kill-9": ("worker", 0.2, 8),
     "remove": ("worker", 1, 15),
-    "wipe-disk": ("worker", 0, 3),
+    "wipe-disk": ("worker", 0.2, 3),
     "freeze": ("worker", SESSION_S + 3, SESSION_S + 10),
     "restart": ("broker", 1, 6),
     "crash": ("broker", 1, 10),

@@ -26,7 +26,7 @@ SECRETS: Final = {
 SERVICES: Final[dict[str, dict[str, Any]]] = COMPOSE["services"]
 ONE_SHOT: Final = frozenset({"topics"})
 LONG_RUNNING: Final = sorted(SERVICES.keys() - ONE_SHOT)
-OURS: Final = ("topics", "worker")
+OURS: Final = ("sources", "topics", "worker")
 LOOPBACK: Final = re.compile(r"\$\{STORYFOLD_BIND:-127\.0\.0\.1\}:\$\{STORYFOLD_\w+:-\d+\}:\d+")
 PINNED: Final = re.compile(r"[a-z0-9./-]+:v?\d+\.\d+(\.\d+)?(-[a-z0-9.]+)*")
 
@@ -299,10 +299,15 @@ def test_image_says_how_it_is_run() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_memory_folders_belong_to_the_user(name: str) -> None:
+def test_the_data_folder_belongs_to_the_user(name: str) -> None:
     service = SERVICES[name]
     uid, gid = service["user"].split(":")
     folder = service["environment"]["STORYFOLD_DATADIR"]
+    if any(mount.endswith(f":{folder}") for mount in service.get("volumes", [])):
+        # a new volume takes the owner of the folder in the image
+        *_, last = stages()
+        assert any(f"--owner={uid} --group={gid}" in said for _, said in last if folder in said)
+        return
     assert any(
         mount.startswith(f"{folder}:") and f"uid={uid},gid={gid}" in mount
         for mount in service["tmpfs"]

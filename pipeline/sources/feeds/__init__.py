@@ -15,9 +15,11 @@
 ============  ============================================================================
 """
 
-from pipeline.sources.config import Surroundings
+from pipeline.sources.config import Part, Surroundings
 from pipeline.sources.feeds.config import FeedsFields
 from pipeline.sources.feeds.live import Feeds
+from pipeline.sources.feeds.memory import is_feed
+from pipeline.sources.state import State
 
 
 class FeedsConfig(FeedsFields):
@@ -26,6 +28,19 @@ class FeedsConfig(FeedsFields):
     def open(self, given: Surroundings) -> Feeds:
         """The source; does no I/O."""
         return Feeds(self, given)
+
+    def parts(self, state: State) -> list[Part]:
+        """Each feed."""
+        rows = (row for key, row in state.all(self.named).items() if is_feed(key))
+        return [
+            Part(
+                part=row["feed"],
+                items=row["items"],
+                fault=row["fault"],
+                next_at=row["next_at"] or None,
+            )
+            for row in rows
+        ]
 
 
 __all__ = ["Feeds", "FeedsConfig"]

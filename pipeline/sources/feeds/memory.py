@@ -8,13 +8,19 @@ from pipeline.normalize.identity import identifier
 from pipeline.sources.fetching import plain_url
 from pipeline.sources.state import State
 
+_FEED = "feed "
 _DIGEST = 12
 _LEAST_KEPT = 200
 
 
 def key_of(url: str) -> str:
     """The key of a feed: its URL may hold a password."""
-    return f"feed {identifier('feed', url)}"
+    return f"{_FEED}{identifier('feed', url)}"
+
+
+def is_feed(key: str) -> bool:
+    """Whether a key is that of a feed."""
+    return key.startswith(_FEED)
 
 
 @dataclass(frozen=True, slots=True)
