@@ -40,7 +40,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     """A server that shares secrets with two Superdesks."""
     secrets = tmp_path / "secrets"
     secrets.write_text(f"# ours\ndesk:{SECRET}\nother:another-token other.example\n")
-    async with serving(tmp_path, headers={}, superdesk_file=secrets, timeout_s=0.2) as served:
+    async with serving(tmp_path, headers={}, superdesk_file=secrets, timeout_s=1) as served:
         yield served
 
 
