@@ -82,7 +82,7 @@ def _document(secrets: KeyRing | None = None, ring: KeyRing | None = _KEYS) -> d
 
 schemathesis.openapi.format("date-time", _TIMES.map(datetime.isoformat))
 _generation = GenerationConfig(
-    allow_x00=False, max_examples=50, deterministic=True, with_security_parameters=False
+    allow_x00=False, max_examples=30, deterministic=True, with_security_parameters=False
 )
 _refused = ["207", "400", "401", "405", "408", "413", "415", "422"]
 """207 says which items of many were refused."""

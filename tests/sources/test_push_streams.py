@@ -62,7 +62,7 @@ async def test_a_bad_line_is_named_by_its_number_and_stops_nothing(tmp_path: Pat
 
 
 async def test_a_stream_that_falls_silent_is_told_from_which_line_to_go_on(tmp_path: Path) -> None:
-    async with serving(tmp_path, read_s=0.3) as served:
+    async with serving(tmp_path, read_s=1) as served:
         finish = asyncio.Event()
 
         async def body() -> AsyncIterator[bytes]:
@@ -76,12 +76,12 @@ async def test_a_stream_that_falls_silent_is_told_from_which_line_to_go_on(tmp_p
 
 
 async def test_a_stream_lasts_as_long_as_lines_arrive_in_time(tmp_path: Path) -> None:
-    async with serving(tmp_path, read_s=0.4) as served:
+    async with serving(tmp_path, read_s=1.5) as served:
 
         async def body() -> AsyncIterator[bytes]:
             for line in LINES:
                 yield line + b"\n"
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.2)
 
         status, said = await served.lines(body())
     assert (status, said["accepted"]) == (202, 9)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import aiohttp
 import pytest
 
 from tests.sources.pushing import Kept, Served, key_line, serving
+from tests.stream import shared
 
 SECRET = "a-secret-token"  # noqa: S105 - made up
 ITEM = {
@@ -40,7 +42,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     """A server that shares secrets with two Superdesks."""
     secrets = tmp_path / "secrets"
     secrets.write_text(f"# ours\ndesk:{SECRET}\nother:another-token other.example\n")
-    async with serving(tmp_path, headers={}, superdesk_file=secrets, timeout_s=0.2) as served:
+    async with serving(tmp_path, headers={}, superdesk_file=secrets, timeout_s=1) as served:
         yield served
 
 
@@ -196,3 +198,19 @@ async def test_plain_ninjs_is_taken_with_a_key(tmp_path: Path) -> None:
         assert (await served.post([ITEM] * 1_001, "/ninjs"))[0] == 413
         for body, expected in ((b"nope", 400), (b"[5]", 422), (b'{"type":"text"}', 422)):
             assert (await served.post(body, "/ninjs"))[0] == expected
+
+
+@pytest.mark.shared
+async def test_every_real_ninjs_is_taken_or_refused_with_a_reason(tmp_path: Path) -> None:
+    taken = 0
+    with tarfile.open(shared("wire/ninjs.tar.gz")) as archive:
+        files = [archive.extractfile(member) for member in archive if member.isfile()]
+        documents = [file.read() for file in files if file]
+    async with serving(tmp_path) as served:
+        for document in documents:
+            status, said = await served.post(document, "/ninjs")
+            assert status in {202, 207, 400, 422}
+            assert status < 400 or said["detail"]
+            taken += said.get("accepted", 0)
+    assert len(documents) > 200
+    assert taken == len(served.inlet.records) > 80  # most have neither headline nor body

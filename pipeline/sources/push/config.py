@@ -11,6 +11,9 @@ from pipeline.sources.config import SourceConfig, Surroundings
 
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
+SENDER = "sender:"
+"""What the keys of senders' counts begin with in the source's state."""
+
 
 class Push(SourceConfig):
     """An HTTP server that takes articles."""

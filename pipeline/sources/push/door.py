@@ -11,6 +11,7 @@ from pipeline.errors import Rejected, StoryfoldError
 from pipeline.sources import Inlet
 from pipeline.sources.config import Surroundings
 from pipeline.sources.push.answers import ItemError, Problem, Refusal, Report, later
+from pipeline.sources.push.config import SENDER
 from pipeline.sources.push.items import Found
 from pipeline.sources.push.keys import Sender
 from pipeline.wire import RawRecord, decode_item
@@ -20,8 +21,6 @@ _BREATH = 64
 """Items that are checked (20 µs each, more where they are long) before others have their turn."""
 _RETRY_S = 5
 _LONGEST_ID = 500
-SENDER = "sender:"
-"""What a sender's counts begin with among the values of the source's state."""
 
 
 class Door:
