@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -143,13 +143,17 @@ async def test_a_redirect_to_what_is_no_feed_is_not_remembered(site: Site, state
     assert health(state)[0]["fault"].endswith("/f: it is a web page")
 
 
+def _asked_more(site: Site, path: str, times: int) -> Callable[[], bool]:
+    return lambda: site.paths().count(path) > times
+
+
 async def test_a_feed_that_is_gone_is_not_asked_again(site: Site, state: State) -> None:
     site.answers |= {"/gone": always(b"", 410), "/f": always(rss(1))}
     urls = site.url("/gone"), site.url("/f")
     for _ in range(2):
         async with running(feeds(state, *urls), Collected()):
             asked = site.paths().count("/f")
-            await until(lambda asked=asked: site.paths().count("/f") > asked + 3)
+            await until(_asked_more(site, "/f", asked + 3))
     assert site.paths().count("/gone") == 1
     assert [h["gone"] for h in health(state)].count(True) == 1
     async with running(feeds(state, site.url("/f")), Collected()):

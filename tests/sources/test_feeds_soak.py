@@ -7,6 +7,7 @@ import gzip
 import ssl
 import tracemalloc
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import trustme
@@ -105,6 +106,10 @@ async def test_sick_feeds_harm_nobody_and_nothing_is_lost_or_doubled(tmp_path: P
     assert late < early + 2_000_000, heights
 
 
+def _having(inlet: Collected, stories: int) -> Callable[[], bool]:
+    return lambda: len(set(inlet.titles) - {""}) == stories
+
+
 async def _rounds(
     state: State, urls: list[str], rooms: list[Newsroom], inlet: Collected
 ) -> list[int]:
@@ -119,7 +124,7 @@ async def _rounds(
             with contextlib.suppress(Unavailable):
                 await asyncio.wait_for(feeds(state, *urls).run(inlet), 20)
         async with running(feeds(state, *urls), inlet):
-            await until(lambda wanted=number: len(set(inlet.titles) - {""}) == wanted * HEALTHY)
+            await until(_having(inlet, number * HEALTHY))
         gc.collect()
         heights.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()

@@ -388,8 +388,10 @@ async def test_a_certificate_counts_only_if_it_is_sound_and_of_this_host() -> No
 
 async def test_who_asks_is_said(site: Site) -> None:
     site.answers["/a"] = always("here")
-    for who in ({"contact": "https://example.org/bot"}, {"user_agent": "Herald/2"}):
-        async with Fetcher(QUICK, allow_private=True, **who) as fetcher:
+    contact = Fetcher(QUICK, allow_private=True, contact="https://example.org/bot")
+    named = Fetcher(QUICK, allow_private=True, user_agent="Herald/2")
+    for made in (contact, named):
+        async with made as fetcher:
             await fetcher.get(site.url("/a"))
     agents = [r.headers["user-agent"] for r in site.asked if r.path == "/a"]
     assert agents[0].startswith("Storyfold/")

@@ -2,7 +2,8 @@
 
 import html
 import re
-from dataclasses import dataclass
+
+from pipeline.values import value
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _MARKUP = re.compile(
@@ -20,7 +21,7 @@ class NotAFeed(Exception):
     """Bytes that are no feed; the message says what they are instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One entry: fields that a feed leaves out are empty."""
 
@@ -43,7 +44,7 @@ class Entry:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Feed:
     """A feed as it was parsed."""
 

@@ -68,6 +68,8 @@ def _text(row: dict[str, Any], name: str) -> str:
 
 def joined(base: str, link: str) -> str:
     """A link as an absolute URL where that can be told."""
+    if link.startswith(("https://", "http://")):
+        return link
     try:
         return urljoin(base, link.strip())
     except ValueError:

@@ -48,6 +48,23 @@ _PERIODS_S = {
 }
 
 
+def _parser(*, recover: bool) -> "etree.XMLParser":
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+_STRICT = _parser(recover=False)
+_RECOVERING = _parser(recover=True)
+"""Threads take turns at them; made once, as it takes as long as a small feed."""
+
+
 def parse_markup(text: str, url: str) -> Feed:
     """The feed in a document. Raises NotAFeed."""
     start = _ROOT.search(text)
@@ -64,25 +81,13 @@ def parse_markup(text: str, url: str) -> Feed:
 def _tree(text: str) -> "etree._Element":
     """The root of a document without a prologue. Raises NotAFeed."""
     try:
-        return etree.fromstring(text.encode(), _parser(recover=False))
+        return etree.fromstring(text.encode(), _STRICT)
     except (etree.XMLSyntaxError, UnicodeEncodeError):
         pass
-    root = etree.fromstring(_repaired(text).encode(), _parser(recover=True))
+    root = etree.fromstring(_repaired(text).encode(), _RECOVERING)
     if root is None:
         raise NotAFeed("its XML cannot be read at all")
     return root
-
-
-def _parser(*, recover: bool) -> "etree.XMLParser":
-    return etree.XMLParser(
-        encoding="utf-8",
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
 
 
 def _repaired(text: str) -> str:
@@ -122,7 +127,7 @@ class _Reader:
 
     def __init__(self, root: "etree._Element", url: str) -> None:
         self._root = root
-        self._home = namespace_of(_tag(root))
+        self._home = namespace_of(root.tag)
         self._url = url
 
     def feed(self) -> Feed:
@@ -131,7 +136,7 @@ class _Reader:
         links: list[tuple[int, str]] = []
         for element in (self._root, *self._root):
             for child in element:
-                name = field_of(_tag(child), self._home)
+                name = field_of(child.tag, self._home)
                 if name == "link":
                     links.append(_link(child))
                 elif name and name != "entry":
@@ -155,7 +160,7 @@ class _Reader:
         waiting = [self._root]
         while waiting:
             element = waiting.pop()
-            if field_of(_tag(element), self._home) == "entry":
+            if field_of(element.tag, self._home) == "entry":
                 yield element
             else:
                 waiting += reversed(element)
@@ -163,7 +168,7 @@ class _Reader:
     def _entry(self, element: "etree._Element", base: str, language: str) -> Entry:
         draft = _Draft()
         for child in element:
-            name = field_of(_tag(child), self._home)
+            name = field_of(child.tag, self._home)
             if name:
                 self._take(draft, name, child)
         texts = draft.texts
@@ -207,14 +212,14 @@ class _Reader:
     def _take_group(self, draft: _Draft, group: "etree._Element") -> None:
         """What Media RSS holds together in a group; only its texts are read."""
         for child in group:
-            name = field_of(_tag(child), self._home)
+            name = field_of(child.tag, self._home)
             if name.startswith("other"):
                 _take_text(draft, name, child)
 
     def _name(self, author: "etree._Element") -> str:
         """A person: Atom's ``name`` within, or ``mail (name)`` as RSS has it."""
         for child in author:
-            if field_of(_tag(child), self._home) == "name":
+            if field_of(child.tag, self._home) == "name":
                 return plain(child.text or "")
         said = plain(_text(author))
         named = _NAMED_EMAIL.fullmatch(said)
@@ -224,7 +229,7 @@ class _Reader:
         """Whom an entry was taken from: RSS's text and ``url``, Atom's ``title`` and ``link``."""
         name, links = plain(source.text or ""), []
         for child in source:
-            field_name = field_of(_tag(child), self._home)
+            field_name = field_of(child.tag, self._home)
             if field_name == "title":
                 name = plain(_inner(child))
             elif field_name == "link":
@@ -260,11 +265,6 @@ def _text(element: "etree._Element") -> str:
     return "".join(map(str, element.itertext())).strip()
 
 
-def _tag(element: "etree._Element") -> str:
-    """The tag; entities that were never defined stay in the tree as nodes without one."""
-    return element.tag if isinstance(element.tag, str) else "?:?"
-
-
 def _link(element: "etree._Element") -> tuple[int, str]:
     """A link with its rank: an article's page first, what is no page of the article last."""
     address = (element.get("href") or element.text or "").strip()
@@ -283,7 +283,7 @@ def _inner(element: "etree._Element") -> str:
     if len(element) == 0:
         return (element.text or "").strip()
     for inner in element.iterdescendants("{*}*"):
-        local = _tag(inner).rpartition("}")[2]
+        local = str(inner.tag).rpartition("}")[2]
         inner.tag = local if _LOCAL.fullmatch(local) else "span"
     children = [etree.tostring(c, encoding="unicode", method="html") for c in element]
     written = _NAMESPACE.sub("", "".join(children))
@@ -292,6 +292,8 @@ def _inner(element: "etree._Element") -> str:
 
 def _pause_s(head: dict[str, str]) -> float:
     """``ttl`` in minutes (RSS 2.0), ``sy:updatePeriod`` by ``sy:updateFrequency`` (RSS 1.0 module)."""
+    if "ttl" not in head and "period" not in head:
+        return 0.0
     ttl = head.get("ttl", "").strip()
     by_ttl = float(ttl) * 60 if ttl.isascii() and ttl.isdigit() and len(ttl) < 8 else 0.0
     period = _PERIODS_S.get(head.get("period", "").strip().casefold(), 0)

@@ -77,11 +77,13 @@ _FIELDS = {
 
 
 @lru_cache(4_096)
-def field_of(tag: str, home: str) -> str:
+def field_of(tag: object, home: str) -> str:
     """What an element is, by its tag as lxml gives it; ``home`` is the namespace of the root.
 
     Empty for what this project does not read.
     """
+    if not isinstance(tag, str):  # an entity that was never defined is a node without a name
+        return ""
     namespace, _, local = tag.removeprefix("{").rpartition("}")
     if not namespace and ":" in local:  # the prefix was not declared
         prefix, _, local = local.rpartition(":")
@@ -95,8 +97,10 @@ def field_of(tag: str, home: str) -> str:
     return _FIELDS.get(f"{module}:{local}" if module else local, "")
 
 
-def namespace_of(tag: str) -> str:
+def namespace_of(tag: object) -> str:
     """The namespace of a tag."""
+    if not isinstance(tag, str):
+        return ""
     return tag.removeprefix("{").rpartition("}")[0]
 
 

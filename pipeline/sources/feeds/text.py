@@ -1,6 +1,7 @@
 """Bytes of a feed as text."""
 
 import codecs
+import contextlib
 import re
 from collections.abc import Mapping
 from email.message import Message
@@ -21,6 +22,10 @@ _OPENINGS = (  # "<?" without a mark (XML 1.0, appendix F)
     (b"\0<", "utf-16-be"),
     (b"<\0", "utf-16-le"),
 )
+_ENCODINGS = (*_MARKS, *_OPENINGS)
+_SIGNS = tuple(sign for sign, _ in _ENCODINGS)
+_ASCII_ONLY = ("iso-2022", "hz", "utf-7")
+"""Encodings whose bytes are valid UTF-8 and mean something else."""
 _UNSUITABLE = {
     *("", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
     *("idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape"),
@@ -34,16 +39,14 @@ def decoded(body: bytes, charset: str = "") -> str:
     What is valid UTF-8 is UTF-8, whatever is said of it: feeds are moved between servers that
     declare for them. Bytes that do not fit become U+FFFD.
     """
-    for opening, encoding in (*_MARKS, *_OPENINGS):
-        if body.startswith(opening):
-            return body.decode(encoding, "replace")
-    declared = _DECLARED.search(body[:1_000])
+    if body.startswith(_SIGNS):
+        encoding = next(name for sign, name in _ENCODINGS if body.startswith(sign))
+        return body.decode(encoding, "replace")
+    declared = _DECLARED.search(body, 0, 1_000)
     names = [declared[1].decode() if declared else "", charset]
-    if not any(name.casefold().startswith(("iso-2022", "hz", "utf-7")) for name in names):
-        try:
+    if not any(name.casefold().startswith(_ASCII_ONLY) for name in names if name):
+        with contextlib.suppress(UnicodeDecodeError):
             return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
     for name in names:
         encoding = _known(name)
         if encoding:
