@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pipeline.sources import Live
-from pipeline.sources.config import SourceConfig, Surroundings
+from pipeline.sources.config import Part, SourceConfig, Surroundings
+from pipeline.sources.state import State
 
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
@@ -59,6 +60,14 @@ class Push(SourceConfig):
         from pipeline.sources.push import server  # noqa: PLC0415 - the web server costs 0.2 s
 
         return server.Server(self, given)
+
+    def parts(self, state: State) -> list[Part]:
+        """Each sender."""
+        return [
+            Part(part=key.removeprefix(SENDER), items=row["accepted"], fault="", next_at=None)
+            for key, row in state.all(self.named).items()
+            if key.startswith(SENDER)
+        ]
 
 
 def is_loopback(host: str) -> bool:
