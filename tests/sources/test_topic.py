@@ -87,11 +87,11 @@ class Topic:
             return found
 
     async def until_committed(
-        self, offset: int, task: "asyncio.Task[None] | None" = None, within_s: float = 60
+        self, offset: int, task: "asyncio.Task[None] | None" = None, partition: int = 0
     ) -> None:
         """Wait until the group has read so far while the source works."""
-        async with asyncio.timeout(within_s):
-            while await self.committed() != offset:
+        async with asyncio.timeout(60):
+            while await self.committed(partition) != offset:
                 if task and task.done():
                     task.result()
                 await asyncio.sleep(0.1)
@@ -316,7 +316,7 @@ async def test_what_was_written_in_a_transaction_that_was_aborted_is_not_read(to
     assert (await read(topic.source(), 1)).ids() == ["1"]
 
 
-async def test_two_processes_of_one_group_share_the_partitions_and_lose_nothing(
+async def test_members_of_a_group_that_come_and_go_share_the_partitions_and_lose_nothing(
     topic: Topic,
 ) -> None:
     first, second = Kept(), Kept()
@@ -390,6 +390,27 @@ async def test_a_kill_9_between_accept_and_commit_loses_nothing(topic: Topic) ->
     values = kept.read_bytes().splitlines()
     assert set(values) == {row(n) for n in range(40)}
     assert len(values) > 40  # some twice: the same bytes, so the same articles
+
+
+async def test_two_processes_of_one_group_read_everything_between_them(topic: Topic) -> None:
+    kept = [topic.folder / "one.jsonl", topic.folder / "two.jsonl"]
+    processes = [reader(topic, path) for path in kept]
+    sent = 0
+    try:
+        async with asyncio.timeout(90):
+            while not all(path.exists() for path in kept):  # until each has a partition
+                await topic.send(row(sent), partition=0)
+                await topic.send(row(sent + 1), partition=1)
+                sent += 2
+                await asyncio.sleep(0.1)
+            await topic.until_committed(sent // 2)
+            await topic.until_committed(sent // 2, partition=1)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+    values = [line for path in kept for line in path.read_bytes().splitlines()]
+    assert set(values) == {row(n) for n in range(sent)}
 
 
 # -- what is told ---------------------------------------------------------------------------------
