@@ -49,16 +49,22 @@ _DEEPEST = 20
 
 
 def columns_of(
-    header: Sequence[str], wanted: Mapping[str, str] | None, where: str
+    header: Sequence[str],
+    wanted: Mapping[str, str] | None,
+    where: str,
+    *,
+    nested: bool = False,
 ) -> dict[str, str]:
     """The column of each field: as ``wanted`` (field to column) says, else by its usual names.
+
+    Where columns are ``nested``, ``wanted`` may say a path into one, with dots.
 
     Raises Misconfigured where ``wanted`` names what is not there, or nothing holds an article.
     """
     for field, column in (wanted or {}).items():
         if field not in USUAL:
             raise Misconfigured(f"columns: there is no field {field}; fields: {', '.join(USUAL)}")
-        if column.partition(".")[0] not in header and column not in header:
+        if column not in header and not (nested and column.partition(".")[0] in header):
             raise Misconfigured(f"columns: {where} has no column {column} for {field}")
     by_name = {_folded(name): name for name in reversed(header)}
     found = {
