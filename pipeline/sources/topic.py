@@ -293,7 +293,7 @@ class TopicSource:
     def _records(self, found: Any) -> list[RawRecord]:  # noqa: ANN401 - as above
         """A record of the topic as items; they were seen when it came onto the topic."""
         now, most = self.given.clock(), self.given.max_item_bytes
-        came = datetime.fromtimestamp(max(found.timestamp, 0) / 1000, UTC)
+        came = _when(found.timestamp) or now
         values, kind = [found.value], self.said.format
         if len(found.value) <= most and kind == "wire":
             values = from_wire(found.value)
@@ -313,6 +313,14 @@ class TopicSource:
 
     def _wrong(self, sentence: str) -> Misconfigured:
         return Misconfigured(f"source {self.name}: {sentence}")
+
+
+def _when(milliseconds: int) -> datetime | None:
+    """A record's time; None where it has none, or one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 async def _stop(consumer: AIOKafkaConsumer) -> None:

@@ -87,6 +87,7 @@ def test_columns_may_be_named(table: Path) -> None:
     [
         ({}, r"no column is known to hold a text, a page or a title; .* there are: nr, words$"),
         ({"text": "body"}, r"^columns: .*news\.csv has no column body for text"),
+        ({"text": "words.en"}, r"^columns: .*news\.csv has no column words\.en for text"),
         ({"words": "nr"}, r"^columns: there is no field words; fields: id, title, text"),
     ],
 )

@@ -7,94 +7,22 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic, RecordsToDelete
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, RecordsToDelete
 
 from pipeline.errors import Misconfigured, Rejected, Unavailable
-from pipeline.sources.config import Surroundings
-from pipeline.sources.state import State
-from pipeline.sources.topic import KafkaTopic, TopicSource
 from pipeline.wire import RawRecord, decode_item
 from tests.services import REPOSITORY, free_port, unique
 from tests.services.kafka import Kafka
+from tests.sources.topics import LIMIT, Kept, Topic, create, read, row, running, until
 
 pytestmark = pytest.mark.broker
-LIMIT = 100_000
 RULES = {"id": "guid", "text": ["body.text", "summary"], "source": {"const": "Example Wire"}}
-
-
-@dataclass
-class Kept:
-    """An inlet that keeps what it is handed."""
-
-    records: list[RawRecord] = field(default_factory=list)
-    before: Callable[[Sequence[RawRecord]], None] = lambda _: None
-
-    async def accept(self, records: Sequence[RawRecord]) -> None:
-        """As Inlet says."""
-        self.before(records)
-        self.records += records
-
-    @property
-    def pressed(self) -> bool:
-        """As Inlet says."""
-        return False
-
-    def ids(self) -> list[str]:
-        """The ids that the rows have."""
-        return [json.loads(record.value)["id"] for record in self.records]
-
-
-@dataclass
-class Topic:
-    """A topic of another team."""
-
-    name: str
-    broker: str
-    folder: Path
-
-    def source(self, **said: object) -> TopicSource:
-        """A source that reads it."""
-        config = KafkaTopic.model_validate(
-            {"kind": "kafka", "name": "wire", "topic": self.name, "broker": self.broker}
-            | {"group": f"group.{self.name}", "start": "earliest"}
-            | said
-        )
-        state = State(self.folder / "sources.db")
-        return config.open(Surroundings(state, lambda: datetime.now(UTC), LIMIT))
-
-    async def send(self, *values: bytes | None, partition: int | None = None) -> None:
-        """Put records on it."""
-        async with AIOKafkaProducer(bootstrap_servers=self.broker) as producer:
-            for value in values:
-                await producer.send_and_wait(self.name, value, key=b"k", partition=partition)
-
-    async def committed(self, partition: int = 0) -> int | None:
-        """What the group has committed."""
-        async with AIOKafkaConsumer(
-            bootstrap_servers=self.broker, group_id=f"group.{self.name}", enable_auto_commit=False
-        ) as consumer:
-            tp = TopicPartition(self.name, partition)
-            consumer.assign([tp])
-            found: int | None = await consumer.committed(tp)
-            return found
-
-    async def until_committed(
-        self, offset: int, task: "asyncio.Task[None] | None" = None, within_s: float = 60
-    ) -> None:
-        """Wait until the group has read so far while the source works."""
-        async with asyncio.timeout(within_s):
-            while await self.committed() != offset:
-                if task and task.done():
-                    task.result()
-                await asyncio.sleep(0.1)
 
 
 @pytest.fixture
@@ -103,50 +31,6 @@ async def topic(kafka: Kafka, tmp_path: Path) -> Topic:
     found = Topic(unique("theirs"), kafka.bootstrap, tmp_path)
     await create(found, 2)
     return found
-
-
-async def create(topic: Topic, partitions: int) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=topic.broker)
-    await admin.start()
-    try:
-        await admin.create_topics([NewTopic(topic.name, partitions, 1)])
-        while topic.name not in await admin.list_topics():  # noqa: ASYNC110 - nobody tells when
-            await asyncio.sleep(0.1)
-    finally:
-        await admin.close()
-
-
-@asynccontextmanager
-async def running(source: TopicSource, inlet: Kept) -> AsyncIterator["asyncio.Task[None]"]:
-    """The source at work."""
-    task = asyncio.create_task(source.run(inlet))
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def until(true: Callable[[], bool], task: "asyncio.Task[None]", within_s: float = 30) -> None:
-    """Wait for something to become true while the source works."""
-    async with asyncio.timeout(within_s):
-        while not true():
-            if task.done():
-                task.result()
-            await asyncio.sleep(0.02)
-
-
-def row(number: int) -> bytes:
-    return json.dumps({"id": str(number), "text": f"Item {number} of their topic."}).encode()
-
-
-async def read(source: TopicSource, count: int) -> Kept:
-    """What a source hands over until so many are there."""
-    inlet = Kept()
-    async with running(source, inlet) as task:
-        await until(lambda: len(inlet.records) >= count, task)
-    return inlet
 
 
 async def test_records_become_items_seen_when_they_came_onto_the_topic(topic: Topic) -> None:
@@ -316,7 +200,7 @@ async def test_what_was_written_in_a_transaction_that_was_aborted_is_not_read(to
     assert (await read(topic.source(), 1)).ids() == ["1"]
 
 
-async def test_two_processes_of_one_group_share_the_partitions_and_lose_nothing(
+async def test_members_of_a_group_that_come_and_go_share_the_partitions_and_lose_nothing(
     topic: Topic,
 ) -> None:
     first, second = Kept(), Kept()
@@ -390,6 +274,27 @@ async def test_a_kill_9_between_accept_and_commit_loses_nothing(topic: Topic) ->
     values = kept.read_bytes().splitlines()
     assert set(values) == {row(n) for n in range(40)}
     assert len(values) > 40  # some twice: the same bytes, so the same articles
+
+
+async def test_two_processes_of_one_group_read_everything_between_them(topic: Topic) -> None:
+    kept = [topic.folder / "one.jsonl", topic.folder / "two.jsonl"]
+    processes = [reader(topic, path) for path in kept]
+    sent = 0
+    try:
+        async with asyncio.timeout(90):
+            while not all(path.exists() for path in kept):  # until each has a partition
+                await topic.send(row(sent), partition=0)
+                await topic.send(row(sent + 1), partition=1)
+                sent += 2
+                await asyncio.sleep(0.1)
+            await topic.until_committed(sent // 2)
+            await topic.until_committed(sent // 2, partition=1)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+    values = [line for path in kept for line in path.read_bytes().splitlines()]
+    assert set(values) == {row(n) for n in range(sent)}
 
 
 # -- what is told ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pipeline.errors import Misconfigured
 from pipeline.sources import Source
 from pipeline.sources.archives.delimited import Delimited
 from pipeline.sources.archives.parquet import Parquet
-from pipeline.sources.archives.url_list import UrlList
+from pipeline.sources.archives.url_list import UrlList, patient
 from pipeline.sources.archives.warc import Warc
 from pipeline.sources.config import Clock
 from pipeline.sources.fetching import Fetcher
@@ -34,7 +34,7 @@ class Options:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """field to column of tables; others are found by usual names"""
-    fetcher: Callable[[], Fetcher] = Fetcher
+    fetcher: Callable[[], Fetcher] = patient
     """who fetches the pages of lists of addresses"""
 
 

@@ -36,7 +36,9 @@ def written(said: object) -> str:
     if isinstance(text, str) and _is_iso(text):
         return text
     at = moment(text)
-    return at.isoformat() if at else str(said)
+    if at:
+        return at.isoformat()
+    return str(said) if isinstance(said, str | int | float) else f"({type(said).__name__})"
 
 
 def seen(at: datetime, now: datetime) -> datetime:

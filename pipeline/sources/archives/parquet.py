@@ -59,7 +59,7 @@ class Parquet:
         except (arrow.ArrowException, OSError, ValueError) as error:
             raise Misconfigured(f"INPUT: {self.path} is no Parquet: {_brief(error)}") from None
         with file:
-            table = columns_of(file.schema_arrow.names, self.columns, str(self.path))
+            table = columns_of(file.schema_arrow.names, self.columns, str(self.path), nested=True)
             lost: list[str] = []
             begin, rows = 0, file.metadata.num_rows
             for group in range(file.metadata.num_row_groups):

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from pipeline.sources.opening import lines
 from pipeline.wire import DEAD_BYTES
 
-_QUOTED = re.compile(rb'(?:[^"]|"")*+')
+_QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*+')
 
 
 @dataclass(frozen=True, slots=True)

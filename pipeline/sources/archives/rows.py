@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -43,19 +43,28 @@ _BODY = frozenset({"text", "html", "title"})
 _PARAGRAPHS = frozenset({"text", "html", "note"})
 _STATUS = frozenset({"usable", "withheld", "canceled"})
 _SHOWN = 12
+_DIGITS = 24
+_DEEPEST = 20
+"""Levels of lists and objects in which a text is looked for; hostile values have a thousand."""
 
 
 def columns_of(
-    header: Sequence[str], wanted: Mapping[str, str] | None, where: str
+    header: Sequence[str],
+    wanted: Mapping[str, str] | None,
+    where: str,
+    *,
+    nested: bool = False,
 ) -> dict[str, str]:
     """The column of each field: as ``wanted`` (field to column) says, else by its usual names.
+
+    Where columns are ``nested``, ``wanted`` may say a path into one, with dots.
 
     Raises Misconfigured where ``wanted`` names what is not there, or nothing holds an article.
     """
     for field, column in (wanted or {}).items():
         if field not in USUAL:
             raise Misconfigured(f"columns: there is no field {field}; fields: {', '.join(USUAL)}")
-        if column.partition(".")[0] not in header and column not in header:
+        if column not in header and not (nested and column.partition(".")[0] in header):
             raise Misconfigured(f"columns: {where} has no column {column} for {field}")
     by_name = {_folded(name): name for name in reversed(header)}
     found = {
@@ -125,27 +134,36 @@ def _plain(field: str, value: object) -> object:
     return text if field in _PARAGRAPHS else text.strip()
 
 
-def _text(field: str, value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        named = next((value[key] for key in ("value", "name", "text") if value.get(key)), None)
-        return orjson.dumps(value, default=str).decode() if named is None else _text(field, named)
-    if isinstance(value, Iterable) and not isinstance(value, bytes):
-        between = "\n\n" if field in _PARAGRAPHS else ", "
-        return between.join(filter(None, (_text(field, one) for one in value if one is not None)))
+def _text(field: str, value: object, depth: int = 0) -> str:
+    if isinstance(value, Mapping | Iterable) and not isinstance(value, str | bytes):
+        return _joined(field, value, depth + 1) if depth < _DEEPEST else ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # tables make 7.0 of 7 where a row has none
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _whole(value: Any) -> int | None:  # noqa: ANN401 - whatever a table holds
-    if isinstance(value, bool | timedelta):
+def _joined(field: str, value: Mapping[Any, object] | Iterable[object], depth: int) -> str:
+    if isinstance(value, Mapping):
+        named = next((value[key] for key in ("value", "name", "text") if value.get(key)), None)
+        return _dumped(value) if named is None else _text(field, named, depth)
+    texts = (_text(field, one, depth) for one in value if one is not None)
+    return ("\n\n" if field in _PARAGRAPHS else ", ").join(filter(None, texts))
+
+
+def _dumped(value: Mapping[Any, Any]) -> str:
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:  # nested deeper than it goes, or a number beyond 64 bits
+        return ""
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         return None
     try:
-        number = int(Decimal(str(value).strip()))
+        number = Decimal(str(value).strip()[:_DIGITS])
+        return int(number) if 0 <= number < 2**31 else None
     except (ArithmeticError, ValueError):
         return None
-    return number if 0 <= number < 2**31 else None

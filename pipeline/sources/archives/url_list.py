@@ -23,7 +23,7 @@ from pipeline.normalize.pages.encoding import decode_page
 from pipeline.sources import Item
 from pipeline.sources.archives.rows import json_record
 from pipeline.sources.config import Clock
-from pipeline.sources.fetching import Fetched, Fetcher, FetchFailed
+from pipeline.sources.fetching import Fetched, Fetcher, FetchFailed, Limits
 from pipeline.sources.opening import lines, name_of, opened, skip, stem, told
 from pipeline.wire import RawRecord
 
@@ -34,10 +34,19 @@ _LINE_BYTES = 16_384
 _PASSING = frozenset({"busy", "dns", "refused", "too_slow", "truncated"})
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _LONGEST_PAUSE_S = 600.0
+_LONGEST_TURN_S = 3_600.0
+"""All that are asked for at a time may lie on one host, and its robots.txt may ask for a minute each."""
 _PAGES = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "": "html"}
 _FAULT = b'{"fault":'
 _Get = Callable[[str], Awaitable[Fetched]]
 _T = TypeVar("_T")
+
+
+def patient() -> Fetcher:
+    """A fetcher that waits for its turn at a host rather than give up: an archive has time."""
+    return Fetcher(
+        Limits(most_packed_bytes=4_000_000, most_bytes=8_000_000, longest_wait_s=_LONGEST_TURN_S)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class UrlList:
     path: Path
     max_bytes: int
     clock: Clock
-    fetcher: Callable[[], Fetcher] = Fetcher
+    fetcher: Callable[[], Fetcher] = patient
     pauses_s: tuple[float, ...] = (5.0, 60.0)
     """before a page that could not be had for now is asked for again"""
 

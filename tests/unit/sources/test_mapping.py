@@ -88,6 +88,16 @@ def test_whatever_they_send_becomes_a_row_or_stays_as_it_is(value: object, keys:
     assert made == sent or isinstance(json.loads(made), dict)
 
 
+@pytest.mark.parametrize("deep", ["[" * 1_000 + "]" * 1_000, '{"a":' * 900 + "1" + "}" * 900])
+def test_values_that_are_nested_without_end_crash_nothing(deep: str) -> None:
+    sent = b'{"t": "x", "a": %s}' % deep.encode()
+    rules = RULES.validate_python(
+        {"title": "t", "text": "a", "byline": "a", "published_at": "a"}
+        | {"version": "a", "status": "a"}
+    )
+    assert json.loads(mapped(sent, rules))["title"] == "x"
+
+
 @given(st.binary())
 def test_what_is_no_json_stays_as_it_is(sent: bytes) -> None:
     try:

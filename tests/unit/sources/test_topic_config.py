@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pydantic import ValidationError
@@ -103,6 +104,19 @@ def test_what_does_not_fit_is_told_in_one_sentence(
 def test_what_cannot_be_is_refused(given: Surroundings, said: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         opened(given, **said)
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "year"),
+    [(1_551_434_400_000, 2019), (1, 2000), (0, 2026), (-1, 2026), (2**62, 2026)],
+)
+def test_an_item_was_seen_when_it_came_onto_the_topic_or_now_where_that_is_no_time(
+    tmp_path: Path, timestamp: int, year: int
+) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    source = opened(Surroundings(State(tmp_path / "s.db"), lambda: now, 1_000))
+    (record,) = source._records(SimpleNamespace(value=b'{"text": "x"}', timestamp=timestamp))
+    assert record.seen_at.year == year
 
 
 async def test_a_login_that_lacks_something_is_told_with_the_sources_name(
