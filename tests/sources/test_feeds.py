@@ -332,3 +332,26 @@ async def test_stopping_leaves_nothing_open(site: Site, state: State) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await task
     await until(lambda: not [r for r in asyncio.all_tasks() - before if "Site" not in repr(r)])
+
+
+@pytest.mark.parametrize("is_ever_well", [True, False])
+async def test_pages_of_a_host_that_wants_pauses_are_waited_for_but_not_for_ever(
+    site: Site, state: State, *, is_ever_well: bool
+) -> None:
+    async with Site() as papers:
+
+        async def tired(_: Request) -> bytes:
+            if is_ever_well and len(papers.paths()) > 2:
+                return reply(FULL)
+            return reply(b"", 503, {"Retry-After": "1"})
+
+        papers.answers |= {f"/{n}": tired for n in range(3)}
+        items = "".join(
+            f"<item><title>{n}</title><link>{papers.url(f'/{n}')}</link></item>" for n in range(3)
+        )
+        site.answers["/f"] = always(f"<rss>{items}</rss>")
+        inlet = Collected()
+        async with running(feeds(state, site.url("/f"), full_text="always"), inlet):
+            await until(lambda: len(inlet.records) == 3)
+        assert [row.get("html") for row in inlet.rows] == [FULL if is_ever_well else None] * 3
+        assert sorted(inlet.titles) == ["0", "1", "2"]

@@ -342,6 +342,14 @@ async def test_a_body_that_breaks_off_is_an_error(site: Site) -> None:
         assert (await failure(site, path)).reason == "truncated", path
 
 
+@pytest.mark.parametrize("connection", ["close", "keep-alive"])
+async def test_a_body_longer_than_announced_is_an_error(site: Site, connection: str) -> None:
+    site.answers["/a"] = always(
+        b"x" * 5_000, headers={"Content-Length": "10", "Connection": connection}
+    )
+    assert (await failure(site, "/a")).reason == "bad_answer"
+
+
 async def test_headers_without_end_are_an_error(site: Site) -> None:
     site.answers |= {
         "/long": always(b"", headers={"X-Long": "x" * 100_000}),

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from pipeline.errors import Misconfigured
 from pipeline.sources import Inlet
@@ -113,16 +114,20 @@ class Feeds:
         """All feeds by what is remembered of them; what is remembered of others is forgotten."""
         due = Due(self._config.per_host)
         state, now = self._given.state, self._now()
-        known = {key_of(url) for url in urls}
-        state.put(self.name, {key: None for key in state.all(self.name) if key not in known})
-        for url in urls:
-            memory = Memory.load(state, self.name, url)
+        stored = state.all(self.name)
+        keys = {url: key_of(url) for url in urls}
+        changes: dict[str, dict[str, Any] | None] = dict.fromkeys(
+            stored.keys() - set(keys.values())
+        )
+        for url, key in keys.items():
+            memory = Memory.of(url, stored.get(key, {}))
             slot = Slot(url, host_of_url(memory.moved_to or url))
             if memory.next_at and not memory.gone:
                 due.add(slot, self._at(memory))
             elif not memory.gone:
-                memory.store(state, self.name, url)
+                changes[key] = memory.stored()
                 due.add(slot, now + self._chance() * len(urls) / _FIRST_LOOKS_A_SECOND)
+        state.put(self.name, changes)
         return due
 
     def _at(self, memory: Memory) -> float:
