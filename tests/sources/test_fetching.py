@@ -128,6 +128,13 @@ async def test_a_redirect_to_a_private_address_is_not_followed(
     assert site.paths() == ["/0", "/1", "/2"]
 
 
+async def test_private_addresses_of_a_name_are_left_out() -> None:
+    resolver = addresses.Resolver(public_only=True, timeout_s=5)
+    with pytest.raises(addresses.PrivateAddress, match="localhost is a private address"):
+        await resolver.resolve("localhost", 80)
+    await resolver.close()
+
+
 def test_the_address_is_looked_at_when_the_socket_is_made() -> None:
     info = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 80))
     with pytest.raises(addresses.PrivateAddress):

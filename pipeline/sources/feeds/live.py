@@ -56,7 +56,7 @@ class Feeds:
             raise _first(group) from None
 
     async def check(self) -> list[str]:
-        """Ask each feed once: what is wrong, a sentence each."""
+        """Ask each feed once: what is wrong, a sentence each; a host that has many may not get to all."""
         try:
             urls = await asyncio.to_thread(self._urls)
         except Misconfigured as wrong:
@@ -72,7 +72,7 @@ class Feeds:
             try:
                 await read(await fetcher.get(memory.moved_to or url, ACCEPT))
             except FetchFailed as failed:
-                return failed.sentence
+                return "" if failed.reason == "busy" else failed.sentence
             except NotAFeed as wrong:
                 return f"{plain_url(url)}: {wrong}"
         return ""
