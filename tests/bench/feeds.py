@@ -3,7 +3,8 @@
 The same 2,640 documents for each, read from memory, in five interleaved rounds; a figure is the median
 of them. A parser gives its own objects; a poll of Storyfold's goes on to rows, digests and JSON, as for a
 feed whose every entry is new, and is what one look costs beside the network. feedparser is run as it
-comes and without its sanitizer, which Storyfold has no need of.
+comes and without its sanitizer, which Storyfold has no need of. Who keeps dates it has read, as fastfeedparser and Storyfold do, has seen
+these before.
 """
 
 import gc

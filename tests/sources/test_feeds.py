@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -17,20 +17,6 @@ from tests.sources.feeding import Collected, feeds, health, rss, running, until
 from tests.sources.site import Request, Site, always, redirect, reply, silent
 
 HOURS = {"least_minutes": 60.0, "most_minutes": 120.0}
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    """A server."""
-    async with Site() as running_site:
-        yield running_site
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    """An empty state."""
-    with State(tmp_path / "sources.db") as opened:
-        yield opened
 
 
 async def test_entries_come_once_and_again_when_they_change(site: Site, state: State) -> None:
@@ -203,53 +189,6 @@ async def test_a_slow_host_with_many_feeds_keeps_no_other_waiting(site: Site, st
         source = feeds(state, *urls, site.url("/f"), at_once=4, per_host=2, timeout_s=5.0)
         async with running(source, Collected()):
             await until(lambda: len(site.paths()) > 10)
-
-
-FULL = "<html><body><article><h1>Story 1</h1>" + "<p>The whole story of the mill.</p>" * 9
-
-
-async def test_the_page_takes_the_place_of_a_summary(site: Site, state: State) -> None:
-    page = {"Content-Type": "text/html; charset=iso-8859-1"}
-    item = "<item><title>S</title><link>{}</link><source url='http://g.example/'>Gazette</source>{}</item>"
-    whole = f"<description>{'Whole text. ' * 100}</description>"
-    links = ("/page", "/missing", "/image", "/whole")
-    bodies = ("<description>Short…</description>",) * 3 + (whole,)
-    site.answers |= {
-        "/f": always(
-            "<rss>"
-            + "".join(item.format(site.url(a), b) for a, b in zip(links, bodies, strict=True))
-            + "</rss>"
-        ),
-        "/page": always((FULL + "é").encode("latin-1"), headers=page),
-        "/image": always(b"GIF", headers={"Content-Type": "image/gif"}),
-        "/whole": always(FULL),
-    }
-    inlet = Collected()
-    async with running(feeds(state, site.url("/f"), full_text="partial"), inlet):
-        await until(lambda: len(inlet.records) == 4)
-    rows = {row["url"]: row for row in inlet.rows}
-    row = rows[site.url("/page")]
-    assert row["html"] == FULL + "é"
-    assert (row["source"], row["title"]) == ("Gazette", "S")
-    assert "text" not in row
-    assert rows[site.url("/missing")]["text"] == rows[site.url("/image")]["text"] == "Short…"
-    assert rows[site.url("/whole")]["text"].startswith("Whole text.")
-    assert "/whole" not in site.paths()
-
-
-async def test_a_feed_of_many_summaries_is_brought_in_by_several_looks(
-    site: Site, state: State
-) -> None:
-    items = "".join(f"<item><title>{n}</title><link>/{n}</link></item>" for n in range(25))
-    site.answers["/f"] = always(f"<rss>{items}</rss>", headers={"ETag": '"one"'})
-    site.answers |= {f"/{n}": always(FULL + str(n)) for n in range(25)}
-    inlet = Collected()
-    async with running(feeds(state, site.url("/f"), full_text="always"), inlet):
-        await until(lambda: len(inlet.records) == 25)
-        await until(lambda: "if-none-match" in site.asked[-1].headers)
-    assert sorted(int(title) for title in inlet.titles) == list(range(25))
-    assert all(row["html"].startswith(FULL) for row in inlet.rows)
-    assert site.paths().count("/7") == 1
 
 
 async def test_an_opml_file_names_feeds_too(site: Site, state: State, tmp_path: Path) -> None:

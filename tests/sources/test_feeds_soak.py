@@ -45,6 +45,7 @@ SICK: dict[str, Answer] = {
     "huge": always(b"x" * 2_000_000),
     "bomb": always(gzip.compress(b"<rss>" + bytes(50_000_000)), headers=GZIP),
     "too long a length": always(rss(1), headers={"Content-Length": "99999"}),
+    "too short a length": always(rss(1), headers={"Content-Length": "9"}),
     "no gzip": always(rss(1), headers=GZIP),
     "half a gzip": always(gzip.compress(rss(1).encode())[:-9], headers=GZIP),
     "unknown coding": always(rss(1), headers={"Content-Encoding": "rot13"}),

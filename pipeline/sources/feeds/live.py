@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from pipeline.errors import Misconfigured
 from pipeline.sources import Inlet
@@ -55,7 +56,7 @@ class Feeds:
             raise _first(group) from None
 
     async def check(self) -> list[str]:
-        """Ask each feed once: what is wrong, a sentence each."""
+        """Ask each feed once: what is wrong, a sentence each; a host that has many may not get to all."""
         try:
             urls = await asyncio.to_thread(self._urls)
         except Misconfigured as wrong:
@@ -71,7 +72,7 @@ class Feeds:
             try:
                 await read(await fetcher.get(memory.moved_to or url, ACCEPT))
             except FetchFailed as failed:
-                return failed.sentence
+                return "" if failed.reason == "busy" else failed.sentence
             except NotAFeed as wrong:
                 return f"{plain_url(url)}: {wrong}"
         return ""
@@ -113,16 +114,20 @@ class Feeds:
         """All feeds by what is remembered of them; what is remembered of others is forgotten."""
         due = Due(self._config.per_host)
         state, now = self._given.state, self._now()
-        known = {key_of(url) for url in urls}
-        state.put(self.name, {key: None for key in state.all(self.name) if key not in known})
-        for url in urls:
-            memory = Memory.load(state, self.name, url)
+        stored = state.all(self.name)
+        keys = {url: key_of(url) for url in urls}
+        changes: dict[str, dict[str, Any] | None] = dict.fromkeys(
+            stored.keys() - set(keys.values())
+        )
+        for url, key in keys.items():
+            memory = Memory.of(url, stored.get(key, {}))
             slot = Slot(url, host_of_url(memory.moved_to or url))
             if memory.next_at and not memory.gone:
                 due.add(slot, self._at(memory))
             elif not memory.gone:
-                memory.store(state, self.name, url)
+                changes[key] = memory.stored()
                 due.add(slot, now + self._chance() * len(urls) / _FIRST_LOOKS_A_SECOND)
+        state.put(self.name, changes)
         return due
 
     def _at(self, memory: Memory) -> float:

@@ -37,6 +37,8 @@ _BATCH_OF_PAGES = 4
 _DOUBTED = 3
 """Failures in a row after which a remembered redirect is forgotten, and the first address tried."""
 _GONE = 410
+_PATIENCE = 3
+"""Looks in a row that wait for the pages' host; then the summaries are handed over as they are."""
 _SOON = 0.1
 """Share of the least pause after which a look that left entries behind is followed by the next."""
 
@@ -104,20 +106,25 @@ class Looking:
         share = self._pages.share(fresh)
         after = replace(before, title=feed.title[:200], asked_s=feed.pause_s)
         size = _BATCH_OF_PAGES if self._pages.used else _BATCH
-        for start in range(0, len(share), size):
-            batch = share[start : start + size]
-            rows = await self._pages.completed(batch)
+        handed, wait_s = 0, None
+        while handed < len(share) and wait_s is None:
+            batch = share[handed : handed + size]
+            rows, wait_s = await self._pages.completed(batch, patient=before.postponed < _PATIENCE)
+            if not rows:
+                break
             now = self._given.clock()
             await inlet.accept(
                 [record_of(row, self._name, now, self._given.max_item_bytes) for row in rows]
             )
-            digests = [one.digest for one in batch]
+            handed += len(rows)
+            digests = [one.digest for one in batch[: len(rows)]]
             after = after.having(digests, now, standing=len(feed.entries))
             self._keep(url, after)
         missed = bool(known) and len(fresh) == len(feed.entries) > 0
         after = self._ok(after, answer, found=bool(fresh), missed=missed)
-        if len(share) < len(fresh):
-            return replace(after, next_at=self._in(self._limits.least_s * _SOON))
+        after = replace(after, postponed=0 if handed or wait_s is None else after.postponed + 1)
+        if handed < len(fresh):
+            return replace(after, next_at=self._in(max(self._limits.least_s * _SOON, wait_s or 0)))
         return replace(
             after,
             body=xxhash.xxh3_64_hexdigest(answer.body),

@@ -1,6 +1,7 @@
 """What is remembered of one feed, in ``State`` under the source's name."""
 
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -57,6 +58,8 @@ class Memory:
     last_modified: str = ""
     validated: str = ""
     """the URL that gave the validators"""
+    postponed: int = 0
+    """looks in a row that handed nothing over because the pages' host wanted a pause"""
     body: str = ""
     """digest of the last document that was handed over as a whole"""
     seen: str = ""
@@ -64,18 +67,23 @@ class Memory:
 
     @classmethod
     def load(cls, state: State, source: str, url: str) -> Self:
-        """The state of a feed, new if there is none or another version wrote it."""
-        stored: dict[str, Any] = state.get(source, key_of(url)) or {}
-        names = {f.name: f.type for f in fields(cls)}
+        """The state of a feed, new if there is none."""
+        return cls.of(url, state.get(source, key_of(url)) or {})
+
+    @classmethod
+    def of(cls, url: str, stored: Mapping[str, Any]) -> Self:
+        """What was stored; fields that another version wrote in another way are blank."""
         blank = cls(feed=plain_url(url))
-        known = {
-            k: v for k, v in stored.items() if k in names and isinstance(v, type(getattr(blank, k)))
-        }
+        known = {k: v for k, v in stored.items() if type(v) is _TYPES.get(k)}
         return replace(blank, **{**known, "feed": blank.feed})
+
+    def stored(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {name: getattr(self, name) for name in _TYPES}
 
     def store(self, state: State, source: str, url: str) -> None:
         """Write it."""
-        state.put(source, {key_of(url): asdict(self)})
+        state.put(source, {key_of(url): self.stored()})
 
     def digests(self) -> set[str]:
         """Digests of the entries that were handed over."""
@@ -90,3 +98,6 @@ class Memory:
             items=self.items + len(digests),
             new_at=now.isoformat(),
         )
+
+
+_TYPES = {field.name: type(getattr(Memory(""), field.name)) for field in fields(Memory)}
