@@ -34,6 +34,7 @@ _DATELINED = re.compile(
     r"[^.!?]{0,80}?(?:\([^()]{2,30}\)\s*\.?\s?[-\u2013\u2014_]|[-\u2013\u2014_])\s"
 )
 _PLACE_CHARS = 60
+_MOST_PASSED = 100
 _HIGHEST_VERSION = 2**31 - 1
 _HELD = "The time of its embargo cannot be read: "
 
@@ -45,10 +46,10 @@ class Reading:
     rows: list[Row] = field(default_factory=list)
     passed: list[Refused] = field(default_factory=list)
 
-    def add(self, other: "Reading") -> None:
-        """Take over what another part of the file held."""
-        self.rows += other.rows
-        self.passed += other.passed
+    def passes(self, refused: Refused) -> None:
+        """Note why an item is no article; of very many the first."""
+        if len(self.passed) < _MOST_PASSED:
+            self.passed.append(refused.with_traceback(None))
 
     def checked(self) -> "Reading":
         """Itself; raises the first reason where there is no row at all."""
