@@ -1,52 +1,20 @@
-"""A watched folder hands over every file once it is whole, and loses none, whatever happens."""
+"""A watched folder hands over every file once it is whole."""
 
 import asyncio
-import errno
 import gzip
-import json
-import multiprocessing
 import os
-import signal
-import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
 
-from pipeline.errors import Misconfigured, Unavailable
-from pipeline.sources import claims
-from pipeline.sources.config import Surroundings
-from pipeline.sources.folder import Folder, FolderConfig
+from pipeline.errors import Misconfigured
 from pipeline.sources.state import State
-from pipeline.wire import RawRecord, decode_item
+from pipeline.wire import decode_item
+from tests.sources.watching import DAY, Inlet, left, row, running, until, watched
 from tests.unit.sources import wire_files as files
-
-SEEN = datetime(2026, 11, 22, 9, tzinfo=UTC)
-DAY = "2026-11-22"
-
-
-class Inlet:
-    """An inlet that keeps what it takes, and can be told to fail or to wait."""
-
-    def __init__(self, before: Callable[[], object] = lambda: None) -> None:
-        self.records: list[RawRecord] = []
-        self.pressed = False
-        self.before = before
-
-    async def accept(self, records: Sequence[RawRecord]) -> None:
-        """Keep them."""
-        self.before()
-        await asyncio.sleep(0)
-        self.records += records
-
-    @property
-    def ids(self) -> list[str]:
-        """What the pipeline would call the items, in their order."""
-        return [decode_item(record, 1 << 20).id for record in self.records]
 
 
 @pytest.fixture
@@ -62,45 +30,6 @@ def state(tmp_path: Path) -> Iterator[State]:
     """The state of sources."""
     with State(tmp_path / "data" / "sources.db") as found:
         yield found
-
-
-def watched(inbox: Path, state: State, **changes: object) -> Folder:
-    """A source that looks often and waits for nothing."""
-    fields = {"kind": "folder", "path": inbox, "settle_seconds": 0, "poll_seconds": 0.02} | changes
-    config = FolderConfig.model_validate(fields)
-    return config.open(Surroundings(state, lambda: SEEN, 100_000))
-
-
-@asynccontextmanager
-async def running(folder: Folder, inlet: Inlet) -> AsyncIterator[None]:
-    """The source, running until the block ends."""
-    task = asyncio.create_task(folder.run(inlet))
-    try:
-        yield
-        if task.done():
-            task.result()
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, Unavailable):
-            await task
-
-
-async def until(met: Callable[[], object]) -> None:
-    """Wait for a condition."""
-    async with asyncio.timeout(20):
-        while not met():
-            await asyncio.sleep(0.01)
-
-
-def row(number: int | str) -> str:
-    """A line of JSON Lines."""
-    return json.dumps({"id": f"id{number}", "text": f"Item {number}"})
-
-
-def left(inbox: Path) -> list[str]:
-    """Files below the folder, by their paths; folders may vanish meanwhile."""
-    found = (Path(folder, name) for folder, _, names in os.walk(inbox) for name in names)
-    return sorted(str(path.relative_to(inbox)) for path in found if path.suffix != ".lock")
 
 
 async def test_files_of_every_kind_are_handed_over_and_put_into_done_by_day(
@@ -122,7 +51,7 @@ async def test_files_of_every_kind_are_handed_over_and_put_into_done_by_day(
     assert {*inlet.ids} >= wanted | {"id1", "id2", "id3"}
     assert len(inlet.records) == 8
     assert {record.source for record in inlet.records} == {"EXA"}
-    assert os.listdir(inbox / ".work") == []
+    assert not any((inbox / ".work").iterdir())
 
 
 async def test_what_is_refused_lies_in_failed_with_its_reason_and_is_told(
@@ -262,150 +191,6 @@ async def test_the_loop_goes_on_while_thousands_of_files_are_read(
     assert max(gaps) < 1.0
 
 
-async def test_a_file_is_put_away_only_when_the_inlet_has_it(inbox: Path, state: State) -> None:
-    def never() -> None:
-        raise Unavailable("the broker is away")
-
-    (inbox / "a.json").write_text(files.NINJS)
-    with pytest.raises(Unavailable):
-        await watched(inbox, state).run(Inlet(never))
-    assert not (inbox / "done").exists()
-    inlet = Inlet()
-    async with running(watched(inbox, state), inlet):
-        await until(lambda: (inbox / "done" / DAY / "a.json").exists())
-    assert inlet.ids == ["urn:example:harbour"]
-
-
-async def test_a_source_that_is_cancelled_anywhere_loses_no_file(inbox: Path, state: State) -> None:
-    inlet = Inlet()
-    for number in range(60):
-        (inbox / f"{number}.json").write_text(row(number))
-    for turn in range(40):
-        task = asyncio.create_task(watched(inbox, state).run(inlet))
-        await asyncio.sleep(turn * 0.002)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-    async with running(watched(inbox, state), inlet):
-        await until(lambda: len(list((inbox / "done").rglob("*.json"))) == 60)
-    assert {*inlet.ids} == {f"id{n}" for n in range(60)}
-
-
-def _die_at(inbox: Path, data: Path, step: str) -> None:
-    """Run the source in a process that kills itself at a step of a file's way."""
-
-    def die(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    inlet = Inlet(die if step == "accept" else lambda: None)
-    steps = {"claimed": "take", "read": "_clear", "reserve": "_reserve", "put": "_put"}
-    if step == "claimed":
-        take = claims.Claims.take
-        claims.Claims.take = lambda self, a, b: [die() for _ in take(self, a, b)]  # type: ignore
-    elif step in steps:
-        setattr(claims.Claims, steps[step], die)
-    with State(data / "killed.db") as state:
-        asyncio.run(watched(inbox, state).run(inlet))
-
-
-@pytest.mark.parametrize("step", ["claimed", "accept", "reserve", "put", "read"])
-async def test_what_a_killed_process_held_is_taken_again(
-    inbox: Path, state: State, tmp_path: Path, step: str
-) -> None:
-    (inbox / "sub").mkdir()
-    (inbox / "sub" / "a.json").write_text(files.NINJS)
-    (inbox / "half.json").write_text(files.NINJS[:90])
-    killed = multiprocessing.get_context("fork").Process(
-        target=_die_at, args=(inbox, tmp_path, step)
-    )
-    killed.start()
-    await asyncio.to_thread(killed.join, 20)
-    assert killed.exitcode == -signal.SIGKILL
-    inlet = Inlet()
-    async with running(watched(inbox, state), inlet):
-        await until(
-            lambda: (
-                (inbox / "done" / DAY / "sub" / "a.json").exists()
-                and (inbox / "failed" / "half.json.reason.txt").exists()
-            )
-        )
-        await until(lambda: not left(inbox / ".work"))
-    assert {*inlet.ids} <= {"urn:example:harbour"}
-    assert step == "read" or inlet.ids
-    assert not list((inbox / ".work").iterdir())
-
-
-async def test_a_folder_that_is_away_is_told_and_waited_for(inbox: Path, state: State) -> None:
-    inbox.rmdir()
-    folder = watched(inbox, state)
-    assert await folder.check() == [f"folder: there is no folder {inbox}"]
-    with pytest.raises(Unavailable, match="there is no folder .* waited for"):
-        await folder.run(Inlet())
-    inbox.mkdir()
-    inlet = Inlet()
-    (inbox / "a.json").write_text(files.NINJS)
-    async with running(folder, inlet):
-        await until(lambda: inlet.records)
-    assert await folder.check() == []
-
-
-async def test_a_full_disk_is_said_clearly_and_costs_nothing(
-    inbox: Path, state: State, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    (inbox / "a.json").write_text(files.NINJS)
-    with monkeypatch.context() as patched:
-        patched.setattr(claims.Claims, "_reserve", full)
-        with pytest.raises(Unavailable, match="the disk of .* is full; make room"):
-            await watched(inbox, state).run(Inlet())
-    inlet = Inlet()
-    async with running(watched(inbox, state), inlet):
-        await until(lambda: (inbox / "done" / DAY / "a.json").exists())
-    assert inlet.ids == ["urn:example:harbour"]
-
-
-@pytest.fixture
-def nobody() -> Iterator[Path]:
-    """A folder of one's own, and the rights of a user who has no others."""
-    if os.geteuid() != 0:
-        with tempfile.TemporaryDirectory() as name:
-            yield Path(name)
-        return
-    with tempfile.TemporaryDirectory() as name:
-        os.chown(name, 65_534, 65_534)
-        os.seteuid(65_534)
-        try:
-            yield Path(name)
-        finally:
-            os.seteuid(0)
-
-
-async def test_what_may_not_be_read_or_written_is_said(nobody: Path) -> None:
-    (nobody / "a.json").write_text(files.NINJS)
-    (nobody / "secret.json").write_text(files.NINJS)
-    (nobody / "secret.json").chmod(0)
-    (nobody / "closed").mkdir(mode=0)
-    with State(nobody / ".data" / "s.db") as state:
-        folder, inlet = watched(nobody, state), Inlet()
-        async with running(folder, inlet):
-            await until(lambda: (nobody / "failed" / "secret.json.reason.txt").exists())
-            await until(lambda: inlet.records)
-        assert "Permission denied" in (nobody / "failed" / "secret.json.reason.txt").read_text()
-        nobody.chmod(0o500)
-        assert (
-            any("may be read and written" in fault for fault in await folder.check())
-            or os.getuid() == 0
-        )
-        (nobody / ".work").chmod(0o500)
-        with pytest.raises(Unavailable, match="must be allowed to write"):
-            await folder.run(inlet)
-        nobody.chmod(0o700)
-        (nobody / ".work").chmod(0o700)
-    (nobody / "closed").chmod(0o700)
-
-
 async def test_days_of_done_are_deleted_when_they_are_old_enough(inbox: Path, state: State) -> None:
     for day in ("2026-11-14", "2026-11-15", "2026-11-22", "keep"):
         (inbox / "done" / day).mkdir(parents=True)
@@ -413,7 +198,11 @@ async def test_days_of_done_are_deleted_when_they_are_old_enough(inbox: Path, st
     async with running(watched(inbox, state, keep_days=7), Inlet()):
         await until(lambda: not (inbox / "done" / "2026-11-14").exists())
         await asyncio.sleep(0.1)
-    assert sorted(os.listdir(inbox / "done")) == ["2026-11-15", "2026-11-22", "keep"]
+    assert sorted(path.name for path in (inbox / "done").iterdir()) == [
+        "2026-11-15",
+        "2026-11-22",
+        "keep",
+    ]
 
 
 async def test_only_names_of_the_pattern_are_taken(inbox: Path, state: State) -> None:
