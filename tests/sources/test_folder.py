@@ -121,17 +121,20 @@ async def test_names_of_any_bytes_links_and_pipes_do_no_harm(
     secret = tmp_path / "secret.txt"
     secret.write_text("not for readers")
     hostile = [b"\xff\xfe.txt", b"new\nline.txt", b"-rf.txt", b"\x1b[31m.txt", b"n" * 251 + b".txt"]
-    for name in hostile:
-        (inbox / os.fsdecode(name)).write_text("Some text")
+    for raw in hostile:
+        (inbox / os.fsdecode(raw)).write_text("Some text")
     (inbox / "link.txt").symlink_to(secret)
     (inbox / "outside").symlink_to(tmp_path)
-    os.mkfifo(inbox / "pipe.txt")
+    (inbox / "link.jsonl").symlink_to(secret)
+    (inbox / "link.html").symlink_to(secret)
+    for name in ("pipe.txt", "pipe.jsonl"):
+        os.mkfifo(inbox / name)
     inlet = Inlet()
     async with running(watched(inbox, state), inlet):
         await until(
-            lambda: len(inlet.records) == len(hostile) and not (inbox / "pipe.txt").exists()
+            lambda: len(inlet.records) == len(hostile) and not (inbox / "pipe.jsonl").exists()
         )
-        await until(lambda: sum(path.endswith(".reason.txt") for path in left(inbox)) == 3)
+        await until(lambda: sum(path.endswith(".reason.txt") for path in left(inbox)) == 6)
     assert secret.read_text() == "not for readers"
     assert all(b"not for readers" not in record.value for record in inlet.records)
     assert all(decode_item(record, 1 << 20).id.isprintable() for record in inlet.records)
@@ -233,3 +236,21 @@ async def test_an_item_that_the_pipeline_cannot_take_is_handed_over_with_its_byt
     assert inlet.records[0].value == b"nonsense"
     assert inlet.records[2].size == len(orjson.dumps(long)) > len(inlet.records[2].value)
     assert inlet.records[2].sha256
+
+
+async def test_lines_that_are_written_while_a_file_is_read_are_not_lost(
+    inbox: Path, state: State
+) -> None:
+    with (inbox / "a.jsonl").open("w") as slow:
+        slow.write(f"{row(1)}\n")
+        slow.flush()
+
+        def write_on() -> None:
+            if not slow.closed:
+                slow.write(f"{row(2)}\n")
+                slow.close()
+
+        inlet = Inlet(write_on)
+        async with running(watched(inbox, state), inlet):
+            await until(lambda: left(inbox) == [f"done/{DAY}/a.jsonl"])
+    assert {*inlet.ids} == {"id1", "id2"}

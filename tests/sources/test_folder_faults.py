@@ -142,6 +142,23 @@ async def test_a_full_disk_is_said_clearly_and_costs_nothing(
     assert inlet.ids == ["urn:example:harbour"]
 
 
+async def test_a_done_on_another_file_system_is_said_and_nothing_is_left_there(
+    inbox: Path, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def across(path: Path, target: Path) -> Path:
+        if DAY in target.parts:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        return rename(path, target)
+
+    (inbox / "a.json").write_text(files.NINJS)
+    monkeypatch.setattr(Path, "rename", across)
+    with pytest.raises(Unavailable, match="must lie on the file system of"):
+        await watched(inbox, state).run(Inlet())
+    assert left(inbox / "done") == []
+
+
 @pytest.fixture
 def nobody() -> Iterator[Path]:
     """A folder of one's own, and the rights of a user who has no others."""
