@@ -212,6 +212,13 @@ def test_a_broken_date_is_dropped_and_costs_no_item() -> None:
 def test_a_dateline_is_not_put_before_a_text_that_has_one() -> None:
     text = "<inlineData>OSTEND, Belgium (EXA) - The harbour closed.</inlineData>"
     assert only(files.newsml_g2(text))["text"] == "OSTEND, Belgium (EXA) - The harbour closed."
+    labelled = files.XHTML.replace(
+        "<p>The",
+        "<header><h1>Harbour closes</h1></header><p>By Ada Example</p><p>Ostend (EXA): The",
+    )
+    assert str(only(files.newsml_g2(labelled))["text"]).startswith(
+        "By Ada Example\n\nOstend (EXA): The"
+    )
     stamped = files.newsml_g2(files.INLINE_TEXT).replace(
         b"OSTEND, Belgium", b"2026-11-20 08:00:00 GMT+00:00"
     )
