@@ -113,6 +113,7 @@ def publish(
     where it was.
     """
     from pipeline.engines.publishing import publish as send
+    from pipeline.topics import check_topics
 
     settings = settings_of(None)
     log_as(settings)
@@ -122,11 +123,13 @@ def publish(
         click.echo(f"{done.items} items published to {settings.topic_prefix}raw")
         return
     sources = _archives(settings, inputs, in_order)
-    with bootstrap.source_state(settings) as state, show.progress("publishing") as report:
+    with show.progress("publishing") as report:
 
         async def sending() -> Progress:
+            await check_topics(settings)
             async with bootstrap.throttle(settings, rate, behind) as turn:
-                return await send(settings, sources, report, state, turn)
+                with bootstrap.source_state(settings) as state:
+                    return await send(settings, sources, report, state, turn)
 
         done = asyncio.run(sending())
     click.echo(f"{done.items} items published to {settings.topic_prefix}raw at {settings.broker}")
@@ -183,7 +186,10 @@ def topics(wait: float) -> None:
 def _archives(settings: Settings, inputs: tuple[str, ...], in_order: By | None) -> list[Source]:
     """What INPUT names, as it lies there or in order of time. Raises Misconfigured."""
     found = open_sources(inputs or (str(SAMPLE),), settings.max_item_bytes, bootstrap.now)
-    return [InOrder(found, bootstrap.now, settings.datadir, in_order)] if in_order else found
+    if not in_order:
+        return found
+    say("the whole input is read and put in order first")
+    return [InOrder(found, bootstrap.now, settings.datadir / "order", in_order)]
 
 
 def _live(settings: Settings, inputs: tuple[str, ...], live: bool) -> bool:

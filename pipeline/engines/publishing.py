@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
@@ -13,15 +13,16 @@ from pipeline.broker import connection
 from pipeline.engines.embedded import Progress
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
-from pipeline.sources import Source
+from pipeline.sources import Item, Source
 from pipeline.sources.state import State
-from pipeline.topics import MESSAGE_BYTES, check_topics, topics
+from pipeline.topics import MESSAGE_BYTES, topics
 from pipeline.wire import host_key, raw_headers
 
 _IN_FLIGHT = 2_000
 """Items sent and not yet acknowledged; more wait, so a slow broker slows the reading."""
 _REPORT_EVERY = 200
 _KEEP_S = 1.0
+_READ_S, _READ_ITEMS = 0.1, 100
 _PLACES = "publish"
 _STANDARD_INPUT = "stdin"
 
@@ -45,9 +46,8 @@ async def publish(
 
     Nothing is dropped: a row that cannot be read is sent as it is, and becomes a dead letter where
     it is prepared. What was stopped goes on behind what was acknowledged; what had come to its end is
-    sent again, which changes no story. Raises Unavailable.
+    sent again, which changes no story. The topics are there. Raises Unavailable.
     """
-    await check_topics(settings)
     topic = topics(settings)["raw"].name
     producer = AIOKafkaProducer(
         **connection(settings),
@@ -63,7 +63,7 @@ async def publish(
         await producer.start()
         for source in sources:
             progress.source = source.name
-            for item in source.read(acknowledged.place(source.name)):
+            async for item in _aside(source.read(acknowledged.place(source.name))):
                 await turn(producer.flush)
                 record = item.record
                 sent = await producer.send(
@@ -86,6 +86,22 @@ async def publish(
         acknowledged.keep()
         await producer.stop()
     return progress
+
+
+async def _aside(items: Iterator[Item]) -> AsyncIterator[Item]:
+    """Items read in a thread, for some sources wait for others' servers."""
+    while found := await asyncio.to_thread(_some, items):
+        for item in found:
+            yield item
+
+
+def _some(items: Iterator[Item]) -> list[Item]:
+    found, until = [], time.monotonic() + _READ_S
+    for item in items:
+        found.append(item)
+        if len(found) >= _READ_ITEMS or time.monotonic() > until:
+            break
+    return found
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ from pipeline.telemetry import Telemetry
 from pipeline.wire import DeadLetter
 
 log = logging.getLogger(__name__)
+_LIVE_S = 12 * 3600.0
+"""An article that waited longer comes from an archive: it says nothing of freshness."""
 
 
 class Settler:
@@ -131,7 +133,9 @@ class Settler:
         self._changed.clear()
         now = self._clock()
         for one in settled:
-            self._telemetry.freshness.observe((now - one.prepared.article.seen_at).total_seconds())
+            waited_s = (now - one.prepared.article.seen_at).total_seconds()
+            if waited_s <= _LIVE_S:
+                self._telemetry.freshness.observe(waited_s)
             if one.decision.relation == "copy":
                 self._telemetry.duplicates.labels("copy").inc()
         done: tuple[Settled | Ruled, ...] = (*settled, *ruled)

@@ -2,7 +2,13 @@
 
 =============  ======================================================  ==========
 ``files``      JSON Lines (``.gz`` too), plain text, pages, folders    an archive
+``archives``   CSV, Parquet, WARC, lists of addresses; order of time   an archive
 ``sample``     the stream that ships with the project (data)           an archive
+``feeds``      RSS, Atom, RDF, JSON Feed                               live
+``push``       an HTTP server that others send articles to             live
+``folder``     a watched folder; ``wires`` reads its formats           live
+``topic``      another team's Kafka topic; ``mapping`` reads its rows  live
+``fetching``   one safe GET for all that ask strangers' servers        beside
 =============  ======================================================  ==========
 
 There are two kinds. A ``Source`` is an *archive*: it has an end, and is read again from any position

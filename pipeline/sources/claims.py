@@ -190,8 +190,9 @@ class Claims:
         """Take over everything of a dead owner, whose lock is held meanwhile."""
         left = self.places.work / lock.stem
         found = []
-        for folder, _, files in os.walk(left):
-            for name in sorted(files):
+        for folder, folders, files in os.walk(left):
+            links = [name for name in folders if Path(folder, name).is_symlink()]
+            for name in sorted([*files, *links]):
                 old = Path(folder, name)
                 number, *parts = old.relative_to(left).parts
                 del number
@@ -265,10 +266,15 @@ class Claims:
 
     def _put(self, claimed: Claimed, folder: Path, reason: str) -> None:
         target = self._reserve(folder, claimed.name)
-        if reason:
-            beside = target.with_name(_fitting(target.name, _REASON))
-            beside.write_text(reason + "\n", encoding="utf-8")
-        claimed.path.rename(target)
+        beside = target.with_name(_fitting(target.name, _REASON))
+        try:
+            if reason:
+                beside.write_text(reason + "\n", encoding="utf-8")
+            claimed.path.rename(target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
+            raise
         self._clear(claimed.path.parent)
 
     def _reserve(self, folder: Path, name: Path) -> Path:

@@ -288,7 +288,7 @@ class Folder:
         home = inbox.stat().st_dev
         for folder in (inbox, self.places.done, self.places.failed, self.places.work):
             there = next(each for each in (folder, *folder.parents) if each.exists())
-            if not there.is_dir() or not os.access(there, os.R_OK | os.W_OK | os.X_OK):
+            if not there.is_dir() or not _is_open(there):
                 faults.append(
                     f"{self.name}: {shown(there)} is no folder that may be read and written"
                 )
@@ -297,6 +297,11 @@ class Folder:
                     f"{self.name}: {shown(folder)} must lie on the file system of {shown(inbox)}"
                 )
         return faults
+
+
+def _is_open(folder: Path) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=effective)
 
 
 def _named(claimed: Claimed, endings: tuple[str, ...]) -> bool:

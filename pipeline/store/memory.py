@@ -90,6 +90,11 @@ def _newest(tx: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - as ins
 
 
 def _forget(tx: sa.Connection, before: datetime) -> None:
-    """Drop what is too old; by the median time of a batch, for one clock may be wrong."""
+    """Drop what is too old; by the median time of a batch, for one clock may be wrong.
+
+    What is older by as much again is of an archive that is read beside: it goes by that one's time.
+    """
     for table in (document, document_key):
-        tx.execute(sa.delete(table).where(table.c.seen_at < before))
+        tx.execute(
+            sa.delete(table).where(table.c.seen_at < before, table.c.seen_at >= before - REMEMBERED)
+        )

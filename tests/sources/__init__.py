@@ -1,1 +1,1 @@
-"""Live sources against real local servers, among them some that misbehave on purpose."""
+"""Live sources against real local servers, files and brokers, among them some that misbehave on purpose."""

@@ -7,7 +7,7 @@ import tracemalloc
 import zlib
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,6 +1,5 @@
 """How fast an archive is read, and when it waits so that live items go first. Pure: time is given."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 BURST_S = 1.0
@@ -26,18 +25,6 @@ class Pace:
         self._at = now if self._at is None else max(now, self._at)
         self._free -= count
         return max(0.0, -self._free / self.rate)
-
-
-def backlog(bounds: Mapping[int, tuple[int, int]], stored: Mapping[int, int]) -> int:
-    """Records of a topic that nobody has settled yet.
-
-    ``bounds`` are the first offset and the one behind the last of each partition, ``stored`` the
-    positions that are stored. A position behind the end is that of an earlier topic of this name.
-    """
-    return sum(
-        end - (first if stored.get(p, 0) > end else max(first, stored.get(p, 0)))
-        for p, (first, end) in bounds.items()
-    )
 
 
 def room(waiting: int, most: int) -> int:

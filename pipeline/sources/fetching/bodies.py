@@ -3,7 +3,7 @@
 import zlib
 from typing import Protocol
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from pipeline.sources.fetching.failing import FetchFailed
 

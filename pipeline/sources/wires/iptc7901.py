@@ -67,7 +67,7 @@ def read(text: str) -> Reading:
         try:
             result.rows.append(_article(part))
         except Refused as refused:
-            result.passed.append(refused)
+            result.passes(refused)
     return result.checked()
 
 

@@ -29,9 +29,10 @@ _PROLOGUE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(?:#(\d{1,8}|x[0-9A-Fa-f]{1,7});|([A-Za-z][A-Za-z0-9]{1,31});|)")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _TAGS = re.compile(r"</[a-z][a-z0-9]{0,15}\s*>|<(?:p|br|hr|div|h\d|li|img)\b[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]{0,500}>")
 _BLOCKS = frozenset(
     [
         "p",
@@ -60,8 +61,6 @@ _BLOCKS = frozenset(
         "dl",
         "section",
         "article",
-        "header",
-        "footer",
         "main",
         "aside",
         "body",
@@ -83,6 +82,9 @@ _UNREAD = frozenset(
         "script",
         "style",
         "title",
+        "header",
+        "footer",
+        "nav",
         "media",
         "media-caption",
         "media-producer",
@@ -153,10 +155,7 @@ def root_of(data: bytes) -> Element:
         text, at = text[doctype.end() :], 0
         start = _PROLOGUE.match(text)
         at = start.end() if start else 0
-    text = "".join(
-        part if part.startswith("<![CDATA[") else _REFERENCE.sub(_mended, part)
-        for part in _CDATA.split(text[at:])
-    )
+    text = "".join(_repaired(text[at:]))
     try:
         return etree.fromstring(text.encode(), _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -173,6 +172,18 @@ def _parser() -> etree.XMLParser:
         remove_pis=True,
         strip_cdata=True,
     )
+
+
+def _repaired(text: str) -> Iterator[str]:
+    """Markup with its references mended, CDATA as it is."""
+    at = 0
+    while (start := text.find(_CDATA, at)) >= 0:
+        end = text.find(_CDATA_END, start)
+        end = len(text) if end < 0 else end + len(_CDATA_END)
+        yield _REFERENCE.sub(_mended, text[at:start])
+        yield text[start:end]
+        at = end
+    yield _REFERENCE.sub(_mended, text[at:])
 
 
 def _mended(match: re.Match[str]) -> str:
@@ -273,8 +284,13 @@ def paragraphs_of_html(fragment: str) -> list[str]:
     try:
         tree = lxml_html.fromstring(f"<div>{_NO_XML.sub('', fragment)}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return unwrapped(fragment)
-    return paragraphs_of(tree)
+        return _without_tags(fragment)
+    return paragraphs_of(tree) or _without_tags(fragment)
+
+
+def _without_tags(fragment: str) -> list[str]:
+    """The text of HTML that no parser takes: it is too deep."""
+    return unwrapped(html.unescape(_ANY_TAG.sub("\n\n", fragment)))
 
 
 def looks_marked_up(text: str) -> bool:

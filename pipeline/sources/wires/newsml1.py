@@ -45,7 +45,7 @@ def read(root: Element) -> Reading:
         try:
             result.rows += _articles(item, transmission, sent)
         except Refused as refused:
-            result.passed.append(refused)
+            result.passes(refused)
     return result.checked()
 
 

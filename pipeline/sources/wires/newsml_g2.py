@@ -33,7 +33,7 @@ def read(root: Element) -> Reading:
         try:
             result.rows.append(_article(item, transmission if alone else ""))
         except Refused as refused:
-            result.passed.append(refused)
+            result.passes(refused)
     return result.checked()
 
 

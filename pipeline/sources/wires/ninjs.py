@@ -39,7 +39,7 @@ def read(value: object) -> Reading:
         try:
             result.rows.append(article(item))
         except Refused as refused:
-            result.passed.append(refused)
+            result.passes(refused)
     return result.checked()
 
 

@@ -78,7 +78,7 @@ def _spaced(byline: Element) -> str:
         title = markup.local(child) == "byttl" and any(parts)
         parts.append(f", {text_of(child)}" if title else text_of(child))
         parts.append(line(child.tail))
-    return " ".join(filter(None, parts)).replace(" ,", ",")
+    return " ".join(filter(None, parts)).replace(" ,", ",").replace(",,", ",")
 
 
 def _dateline(dateline: Element | None) -> str:

@@ -34,6 +34,9 @@ _DATELINED = re.compile(
     r"[^.!?]{0,80}?(?:\([^()]{2,30}\)\s*\.?\s?[-\u2013\u2014_]|[-\u2013\u2014_])\s"
 )
 _PLACE_CHARS = 60
+_DATELINE_LINES = 4
+"""Paragraphs among which a text's own dateline stands; a label or a byline may come before it."""
+_MOST_PASSED = 100
 _HIGHEST_VERSION = 2**31 - 1
 _HELD = "The time of its embargo cannot be read: "
 
@@ -45,10 +48,10 @@ class Reading:
     rows: list[Row] = field(default_factory=list)
     passed: list[Refused] = field(default_factory=list)
 
-    def add(self, other: "Reading") -> None:
-        """Take over what another part of the file held."""
-        self.rows += other.rows
-        self.passed += other.passed
+    def passes(self, refused: Refused) -> None:
+        """Note why an item is no article; of very many the first."""
+        if len(self.passed) < _MOST_PASSED:
+            self.passed.append(refused.with_traceback(None))
 
     def checked(self) -> "Reading":
         """Itself; raises the first reason where there is no row at all."""
@@ -97,7 +100,8 @@ def opened(dateline: str, paragraphs: Sequence[str]) -> list[str]:
     said = line(dateline).rstrip(" -\u2013\u2014_")
     first, *rest = paragraphs or [""]
     place = re.split(r"[,(\d]", said, maxsplit=1)[0].strip().casefold()
-    known = place and place in first[:_PLACE_CHARS].casefold()
+    heads = (each[:_PLACE_CHARS].casefold() for each in paragraphs[:_DATELINE_LINES])
+    known = place and any(place in head for head in heads)
     if not first or not place or _STAMP.fullmatch(said) or known or _DATELINED.match(first):
         return list(paragraphs)
     return [f"{said} - {first}", *rest]

@@ -41,6 +41,7 @@ LABELS: dict[str, set[str] | None] = {
     "shard": None,
     "topic": None,
     "partition": None,
+    "source": None,
 }
 
 
@@ -67,6 +68,12 @@ OF_TOPICS = {
     "storyfold_backlog",
 }
 """Metrics whose labels are known once there are topics."""
+OF_SOURCES = {
+    "storyfold_source_items_total",
+    "storyfold_source_failures_total",
+    "storyfold_source_accepted_timestamp_seconds",
+}
+"""Metrics whose labels the configuration names."""
 
 
 def used(tmp_path: Path) -> Telemetry:
@@ -84,6 +91,8 @@ def used(tmp_path: Path) -> Telemetry:
     gauges.own({0})
     gauges.lag(0, 0)
     telemetry.backlog.labels("raw").set(1)
+    for of_source in (telemetry.source_items, telemetry.source_failures, telemetry.source_accepted):
+        of_source.labels("feeds")
     return telemetry
 
 
@@ -93,7 +102,7 @@ def test_what_is_shown_is_what_is_listed(tmp_path: Path) -> None:
 
 def test_what_can_be_told_from_the_start_is_shown_as_nothing() -> None:
     telemetry = Telemetry()
-    assert METRIC_NAMES - names(telemetry) <= UNTIL_USED | OF_TOPICS
+    assert METRIC_NAMES - names(telemetry) <= UNTIL_USED | OF_TOPICS | OF_SOURCES
     for reason in REASONS:
         for stage in ("prepare", "settle"):
             labels = {"stage": stage, "reason": reason}

@@ -1,0 +1,1 @@
+"""Sources, their formats and their schedules, each by itself."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources.archives.pacing import Pace, backlog, room
+from pipeline.sources.archives.pacing import Pace, room
 
 
 @given(st.floats(0.5, 5_000), st.lists(st.floats(0, 3), min_size=1, max_size=80))
@@ -28,22 +28,6 @@ def test_a_clock_that_goes_back_gives_nothing_away() -> None:
     pace = Pace(10)
     pace.wait_s(100.0)
     assert pace.wait_s(50.0) == pytest.approx(0.2)
-
-
-@pytest.mark.parametrize(
-    ("bounds", "stored", "left"),
-    [
-        ({}, {}, 0),
-        ({0: (0, 10), 1: (5, 9)}, {0: 4}, 6 + 4),
-        ({0: (0, 10)}, {0: 10}, 0),
-        ({0: (6, 10)}, {0: 2}, 4),
-        ({0: (0, 3)}, {0: 700}, 3),
-    ],
-)
-def test_the_backlog_is_what_nobody_has_settled(
-    bounds: dict[int, tuple[int, int]], stored: dict[int, int], left: int
-) -> None:
-    assert backlog(bounds, stored) == left
 
 
 @given(st.integers(1, 10_000), st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500))))
