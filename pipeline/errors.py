@@ -18,6 +18,7 @@ from typing import Literal, get_args
 Reason = Literal[
     "not_json",  # the row is not a JSON document
     "wrong_type",  # JSON, but not an object with the documented fields and types
+    "unreadable",  # its source could make no item of it, and says why
     "no_text",  # nothing is left to read, before or after cleaning
     "nul_byte",  # U+0000 in the row
     "bad_utf8",  # bytes that are no UTF-8

@@ -23,6 +23,7 @@ from pipeline.errors import Misconfigured
 from pipeline.settings import config_dir, own_config_dir
 from pipeline.sources import wires
 from pipeline.sources.archives.rows import USUAL, json_row
+from pipeline.wire import unreadable
 
 _BODY = frozenset({"text", "html", "title"})
 _SHOWN = 1_000
@@ -87,9 +88,7 @@ def mapped(value: bytes, rules: Mapping[str, Sequence[_Step]]) -> bytes:
         return value
     found = {name: _first(theirs, steps) for name, steps in rules.items()}
     if all(found.get(name) in _NOTHING for name in _BODY):
-        return orjson.dumps(
-            {"fault": "the mapping finds no text, html or title", "record": value.decode()}
-        )
+        return unreadable("the mapping finds no text, html or title", record=value.decode())
     return json_row(found)
 
 
@@ -131,5 +130,5 @@ def from_wire(value: bytes) -> list[bytes]:
     if reading.passed or not rows:
         faults = "; ".join(dict.fromkeys(map(str, reading.passed))) or "there is no item in it"
         text = value.decode("utf-8", "backslashreplace")
-        rows.append(orjson.dumps({"fault": faults[:_SHOWN], "record": text}))
+        rows.append(unreadable(faults[:_SHOWN], record=text))
     return rows

@@ -18,7 +18,15 @@ from pipeline.wire.dead import (
     retry_of,
     sha256,
 )
-from pipeline.wire.items import Headers, RawRecord, decode_item, decode_raw, host_key, raw_headers
+from pipeline.wire.items import (
+    Headers,
+    RawRecord,
+    decode_item,
+    decode_raw,
+    host_key,
+    raw_headers,
+    unreadable,
+)
 from pipeline.wire.journal import (
     decode_decision,
     decode_prepared,
@@ -68,5 +76,6 @@ __all__ = [
     "raw_headers",
     "retry_of",
     "sha256",
+    "unreadable",
     "without",
 ]

@@ -16,6 +16,8 @@ from pipeline.normalize.pages.encoding import decode_page
 from pipeline.wire.versions import VERSION
 
 _OLDEST_YEAR = 1700
+UNREADABLE = "storyfold_unreadable"
+_WHY = 500
 _AHEAD = timedelta(days=366)
 ITEM_HEADERS = frozenset({"v", "format", "source", "id", "seen_at", "size", "sha256"})
 _LONGEST_HEADER = 500
@@ -119,6 +121,11 @@ def decode_item(record: RawRecord, max_bytes: int) -> RawItem:
     )
 
 
+def unreadable(why: str, **kept: str) -> bytes:
+    """A row that stands for what its source could make no item of; it becomes a dead letter."""
+    return orjson.dumps({UNREADABLE: why, **kept})
+
+
 def _parse(text: str) -> _Row:
     try:
         loaded = orjson.loads(text)
@@ -126,6 +133,8 @@ def _parse(text: str) -> _Row:
         raise Rejected("not_json", str(error)) from None
     if not isinstance(loaded, dict):
         raise Rejected("wrong_type", "the row is no JSON object")
+    if isinstance(why := loaded.get(UNREADABLE), str):
+        raise Rejected("unreadable", why[:_WHY])
     if all(loaded.get(name) is None for name in ("text", "html", "title")):
         raise Rejected("no_text", "there is no field `text`, `html` or `title`")
     try:

@@ -126,10 +126,10 @@ def test_an_item_was_seen_when_the_archive_says_so(table: Path) -> None:
 
 
 BROKEN = {
-    "too few fields": (b"2,b\n", "no_text"),
-    "too many fields": (b"2,b,c,d\n", "no_text"),
-    "a quote left open": (b'2,"b,c\n', "no_text"),
-    "a quote closed within a field": (b'2,"b"c,d\n', "no_text"),
+    "too few fields": (b"2,b\n", "unreadable"),
+    "too many fields": (b"2,b,c,d\n", "unreadable"),
+    "a quote left open": (b'2,"b,c\n', "unreadable"),
+    "a quote closed within a field": (b'2,"b"c,d\n', "unreadable"),
     "no UTF-8": (b"2,b\xff,c\n", "bad_utf8"),
     "NUL": (b"2,b\0,c\n", "nul_byte"),
     "a field of hostile size": (b"2," + b"x" * 50_000 + b",c\n", "too_large"),
@@ -150,7 +150,7 @@ def test_a_quote_left_open_in_a_table_without_quotes_costs_its_own_line(table: P
     plain = [f"{n},text {n},t\n" for n in range(3_000)]
     plain[7] = '7,"text,t\n'
     table.write_text("id,text,title\n" + "".join(plain), encoding="utf-8")
-    assert reasons(read(table)) == [*map(str, range(7)), "no_text", *map(str, range(8, 3_000))]
+    assert reasons(read(table)) == [*map(str, range(7)), "unreadable", *map(str, range(8, 3_000))]
 
 
 def test_quotes_left_open_on_every_line_cost_no_more_than_their_bytes(table: Path) -> None:
@@ -277,7 +277,7 @@ def test_a_row_with_bytes_that_are_no_text_is_one_dead_letter(columns: Path) -> 
 def test_a_time_that_no_calendar_has_is_one_dead_letter(columns: Path) -> None:
     far = pa.array([0, 2**60, 0], pa.timestamp("ms"))
     parquet.write_table(pa.table({"id": [1, 2, 3], "text": list("abc"), "date": far}), columns)
-    assert reasons(read(columns)) == ["1", "no_text", "3"]
+    assert reasons(read(columns)) == ["1", "unreadable", "3"]
 
 
 def test_a_file_that_is_no_parquet_or_breaks_off_is_told(columns: Path) -> None:

@@ -105,10 +105,10 @@ def test_a_page_that_cannot_be_had_is_a_dead_letter_that_says_why_and_is_counted
         items = list(urls(tmp_path, lines).read(0))
     faults = []
     for item in items[1:5]:
-        with pytest.raises(Rejected, match="no_text"):
+        with pytest.raises(Rejected, match="unreadable"):
             decode_item(item.record, LIMIT)
         row = json.loads(item.record.value)
-        faults.append(row["fault"].replace(at, ""))
+        faults.append(row["storyfold_unreadable"].replace(at, ""))
         assert row["url"] in lines
     assert faults == [
         "not fetched: /gone answers 404 Not Found",

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import orjson
-
 from pipeline.errors import Misconfigured
 from pipeline.sources import Item
 from pipeline.sources.archives.records import Record, Records
 from pipeline.sources.archives.rows import USUAL, columns_of, json_record, row_record
 from pipeline.sources.config import Clock
 from pipeline.sources.opening import name_of, opened, skip, stem, told
-from pipeline.wire import RawRecord
+from pipeline.wire import RawRecord, unreadable
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEADER_BYTES = 1 << 16
@@ -120,7 +118,7 @@ class Delimited:
             fault = f"{len(fields)} fields where the header has {width}"
             if not record.is_whole or not fields:
                 fault = "a quote is left open, or closed within a field"
-            value = orjson.dumps({"fault": f"no CSV record: {fault}", "record": text})
+            value = unreadable(f"no CSV record: {fault}", record=text)
             return json_record(value, source, now, self.max_bytes)
         named = dict(zip(table.header, fields, strict=True))
         values = {field: named[column] for field, column in table.columns.items()}

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from pipeline.errors import Misconfigured
 from pipeline.sources import Item
 from pipeline.sources.archives.rows import columns_of, json_record, row_record
 from pipeline.sources.config import Clock
 from pipeline.sources.opening import named, stem, told
-from pipeline.wire import RawRecord
+from pipeline.wire import RawRecord, unreadable
 
 _TAIL = 4096
 _BATCH_ROWS = 256
@@ -111,7 +109,7 @@ class Parquet:
         except UnicodeDecodeError as error:
             return json_record(bytes(error.object), stem(self.path), now, self.max_bytes)
         except (ValueError, OverflowError) as error:  # a time that Python's calendar does not have
-            value = orjson.dumps({"fault": f"a value of this row cannot be read: {_brief(error)}"})
+            value = unreadable(f"a value of this row cannot be read: {_brief(error)}")
             return json_record(value, stem(self.path), now, self.max_bytes)
         values = {field: _at(found, path) for field, path in table.items()}
         return row_record(values, stem(self.path), now, self.max_bytes)

@@ -25,7 +25,7 @@ from pipeline.sources.archives.rows import json_record
 from pipeline.sources.config import Clock
 from pipeline.sources.fetching import Fetched, Fetcher, FetchFailed, Limits
 from pipeline.sources.opening import lines, name_of, opened, skip, stem, told
-from pipeline.wire import RawRecord
+from pipeline.wire import RawRecord, unreadable
 
 log = logging.getLogger(__name__)
 _AHEAD = 32
@@ -37,7 +37,7 @@ _LONGEST_PAUSE_S = 600.0
 _LONGEST_TURN_S = 3_600.0
 """All that are asked for at a time may lie on one host, and its robots.txt may ask for a minute each."""
 _PAGES = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "": "html"}
-_FAULT = b'{"fault":'
+_FAULT = unreadable("")[:-3]
 _Get = Callable[[str], Awaitable[Fetched]]
 _T = TypeVar("_T")
 
@@ -115,7 +115,7 @@ class UrlList:
         return json_record(orjson.dumps(row), stem(self.path), self.clock(), self.max_bytes)
 
     def _fault(self, url: str, sentence: str) -> RawRecord:
-        value = orjson.dumps({"fault": f"not fetched: {sentence}", "url": url})
+        value = unreadable(f"not fetched: {sentence}", url=url)
         return json_record(value, stem(self.path), self.clock(), self.max_bytes)
 
 

@@ -106,6 +106,11 @@ REFUSED: list[tuple[str, bytes, Reason]] = [
     ("an id beyond 64 bits", b'{"text":"a","id":123456789012345678901234567890}', "wrong_type"),
     ("a date of numbers", row(published_at=1760000000), "wrong_type"),
     ("a language in an array", row(lang=["en"]), "wrong_type"),
+    (
+        "what a source could not read",
+        b'{"storyfold_unreadable":"a quote is left open","record":"2,b"}',
+        "unreadable",
+    ),
     ("no text", b'{"byline":"a"}', "no_text"),
     ("an empty object", b"{}", "no_text"),
     ("a null text", b'{"text":null}', "no_text"),
