@@ -3,11 +3,13 @@
 Every client of ours, Faust's too, is given what ``connection`` says.
 """
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Awaitable
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
 from aiokafka.protocol.metadata import MetadataRequest
@@ -63,6 +65,19 @@ async def refusal(settings: Settings) -> Misconfigured | None:
     """Why a broker that takes connections will not have us; None if it is just away."""
     found = await trouble(settings)
     return found if isinstance(found, Misconfigured) else None
+
+
+async def stop(consumer: AIOKafkaConsumer, within_s: float) -> None:
+    """Stop a consumer, whatever comes of that.
+
+    Where the broker is away, aiokafka ends with the cancellation of a task of its own, or, if its
+    fetcher is still taking in an assignment, not at all.
+    """
+    stopping = asyncio.ensure_future(consumer.stop())
+    _, late = await asyncio.wait({stopping}, timeout=within_s)
+    if late:
+        stopping.cancel()
+    await asyncio.gather(stopping, return_exceptions=True)
 
 
 def _above_debug(record: logging.LogRecord) -> bool:

@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -105,33 +105,6 @@ def summary(store: Store, done: Progress, limit: int) -> None:
             f"[dim]dead: {escape(where)} at byte {letter['position']}: {letter['reason']}: "
             f"{escape(letter['detail'])}[/]"
         )
-
-
-def sources(rows: Sequence[Mapping[str, Any]]) -> None:
-    """How sources are; of their parts, those that are not well."""
-    console = terminal()
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("source", "kind", "items", "last", "state"):
-        table.add_column(column, justify="right" if column == "items" else "left")
-    for row in rows:
-        sick = [part for part in row["parts"] if part["fault"]]
-        said = row["fault"] or ("well" if row["accepted_at"] else "nothing has come yet")
-        if row["parts"]:
-            said += f"; {len(row['parts']) - len(sick)} of {len(row['parts'])} well"
-        style = "red" if row["fault"] else "yellow" if sick else "green"
-        last = (row["accepted_at"] or "-")[:19]
-        table.add_row(
-            escape(row["source"]),
-            row["kind"],
-            f"{row['items']:,}",
-            last,
-            f"[{style}]{escape(said)}[/]",
-        )
-        for part in sick:
-            table.add_row(
-                "", "", f"{part['items']:,}", "", escape(f"{part['part']}: {part['fault']}")
-            )
-    console.print(table)
 
 
 def stories(store: Store, found: list[dict[str, Any]]) -> None:

@@ -5,10 +5,11 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import click
+from rich.table import Table
 
 from pipeline import bootstrap, show
 from pipeline.cli.common import endpoint, log_as, sentences, settings_of
@@ -158,4 +159,31 @@ def sources_(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"sources": rows}, indent=2))
     else:
-        show.sources(rows)
+        _table(rows)
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """How sources are; of their parts, those that are not well."""
+    console = show.terminal()
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("source", "kind", "items", "last", "state"):
+        table.add_column(column, justify="right" if column == "items" else "left")
+    for row in rows:
+        sick = [part for part in row["parts"] if part["fault"]]
+        said = row["fault"] or ("well" if row["accepted_at"] else "nothing has come yet")
+        if row["parts"]:
+            said += f"; {len(row['parts']) - len(sick)} of {len(row['parts'])} well"
+        style = "red" if row["fault"] else "yellow" if sick else "green"
+        last = (row["accepted_at"] or "-")[:19]
+        table.add_row(
+            show.escape(row["source"]),
+            row["kind"],
+            f"{row['items']:,}",
+            last,
+            f"[{style}]{show.escape(said)}[/]",
+        )
+        for part in sick:
+            table.add_row(
+                "", "", f"{part['items']:,}", "", show.escape(f"{part['part']}: {part['fault']}")
+            )
+    console.print(table)

@@ -1,7 +1,6 @@
 """Reading a topic by offset, beside and independent of any consumer group."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from pipeline.broker import connection
+from pipeline.broker import connection, stop
 from pipeline.errors import Unavailable
 from pipeline.settings import Settings
 from pipeline.topics import MESSAGE_BYTES
@@ -75,9 +74,7 @@ class LogReader:
 
     async def stop(self) -> None:
         """Disconnect."""
-        # aiokafka swallows the end of its fetcher if that is still taking in an assignment
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._consumer.stop(), _CLOSE_S)
+        await stop(self._consumer, _CLOSE_S)
 
     async def bounds(self, topic: str, partitions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """First offset there is, and the one behind the last, of each partition."""

@@ -28,7 +28,7 @@ from aiokafka.errors import (
 )
 from pydantic import Field, SecretStr
 
-from pipeline.broker import connection, trouble
+from pipeline.broker import connection, stop, trouble
 from pipeline.errors import Misconfigured, Rejected, StoryfoldError, Unavailable
 from pipeline.settings import Settings, load_settings
 from pipeline.sources import Inlet
@@ -187,7 +187,7 @@ class TopicSource:
                 )
             ) from None
         finally:
-            await _stop(consumer)
+            await stop(consumer, _CLOSE_S)
 
     async def _partitions(self) -> list[TopicPartition]:
         """Every partition of the topic. Raises Misconfigured where there is none, Unavailable."""
@@ -321,18 +321,6 @@ def _when(milliseconds: int) -> datetime | None:
         return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds > 0 else None
     except (ValueError, OverflowError, OSError):
         return None
-
-
-async def _stop(consumer: AIOKafkaConsumer) -> None:
-    """Stop a consumer, whatever comes of that.
-
-    Where the broker is away, aiokafka ends with the cancellation of a task of its own, or not at all.
-    """
-    stopping = asyncio.ensure_future(consumer.stop())
-    _, late = await asyncio.wait({stopping}, timeout=_CLOSE_S)
-    if late:
-        stopping.cancel()
-    await asyncio.gather(stopping, return_exceptions=True)
 
 
 def _secret(name: str, where: str) -> SecretStr:
