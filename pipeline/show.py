@@ -42,8 +42,11 @@ def terminal() -> Console:
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[Callable[[Progress], None]]:
-    """Progress on standard error: a bar on a terminal, else a line every five seconds."""
+def progress(doing: str, *, endless: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """Progress on standard error: a bar on a terminal, else a line every five seconds.
+
+    What is endless has no bar, no rate and nothing left.
+    """
     console = Console(stderr=True, highlight=False)
     started = last = time.monotonic()
 
@@ -54,15 +57,15 @@ def progress(doing: str) -> Iterator[Callable[[Progress], None]]:
             parts = [f"{at.articles:,} articles", f"{at.stories:,} stories"]
             if at.dead:
                 parts.append(f"{at.dead:,} dead letters")
-        return ", ".join([*parts, f"{rate:,.0f} articles/s"])
+        return ", ".join(parts if endless else [*parts, f"{rate:,.0f} articles/s"])
 
     if console.is_terminal:
+        ends = (TextColumn("left:"), TimeRemainingColumn())
         columns = (
             TextColumn(doing),
-            BarColumn(bar_width=30),
+            *(() if endless else (BarColumn(bar_width=30),)),
             TextColumn("{task.fields[words]}"),
-            TextColumn("left:"),
-            TimeRemainingColumn(),
+            *(() if endless else ends),
         )
         with Bar(*columns, console=console, transient=True) as bar:
             task = bar.add_task(doing, total=1.0, words="")

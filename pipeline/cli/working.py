@@ -74,7 +74,10 @@ def run(
     try:
         bootstrap.compile_ahead(settings, say)
         engine = bootstrap.embedded(settings, store, telemetry)
-        with endpoint(settings, telemetry, metrics), show.progress("folding") as report:
+        with (
+            endpoint(settings, telemetry, metrics),
+            show.progress("folding", endless=live) as report,
+        ):
             if live:
                 say(f"{len(settings.sources)} sources; Ctrl-C ends it")
                 done = asyncio.run(inflow.fold(settings, engine, telemetry, report))
@@ -118,7 +121,7 @@ def publish(
     settings = settings_of(None)
     log_as(settings)
     if _live(settings, inputs, live):
-        with show.progress("publishing") as report:
+        with show.progress("publishing", endless=True) as report:
             done = asyncio.run(inflow.publish(settings, metrics, report))
         click.echo(f"{done.items} items published to {settings.topic_prefix}raw")
         return

@@ -33,7 +33,7 @@ class EmbeddedInlet:
     """
 
     def __init__(self, take: Take, batch: int, told: Callable[[], None]) -> None:
-        """``take`` folds a batch; ``told`` is called after each in the loop's thread."""
+        """``take`` folds a batch; ``told`` is called after each that was not empty."""
         self._take = take
         self._batch = batch
         self._told = told
@@ -79,7 +79,8 @@ class EmbeddedInlet:
                 _end([*batch, *self._waiting], failed)
                 raise
             _end(batch, None)
-            self._told()
+            if batch:
+                self._told()
             if not self._waiting:
                 self._came.clear()
                 await self._something()
