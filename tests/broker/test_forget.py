@@ -82,7 +82,7 @@ def test_an_idle_worker_goes_on_without_it_and_its_story_is_announced_anew(
 
 
 def test_it_is_gone_from_under_a_busy_worker(deployment: Deployment, tmp_path: Path) -> None:
-    stream = [{**one, "url": f"https://x.example/{one['id']}"} for one in news.rows(1200, seed=3)]
+    stream = [{**one, "url": f"https://x.example/{one['id']}"} for one in news.rows(4_000, seed=3)]
     publish(deployment, tmp_path, [*ROWS, *stream])
     process = deployment.worker()
     with worker(process.env, process.log, process.port) as running:
