@@ -118,12 +118,18 @@ class Watched:
     """The configured sources, whenever the file that names them has changed."""
 
     def __init__(self) -> None:
-        self._seen = self._stamp()
+        self._seen: tuple[int, ...] = ()
+        self._before: tuple[int, ...] = ()
 
     def __call__(self) -> dict[str, SourceConfig] | None:
-        """The sources if the file is another than at the last call. Raises Misconfigured."""
-        stamp = self._stamp()
-        if stamp == self._seen:
+        """The sources if the file is another than at the last call that told some.
+
+        A file that is not there, empty, or not the same in two calls is being written: it is waited
+        for. Raises Misconfigured.
+        """
+        stamp, before = self._stamp(), self._before
+        self._before = stamp
+        if stamp in {(), self._seen} or stamp != before:
             return None
         self._seen = stamp
         return configured(load_settings().sources)
@@ -133,7 +139,7 @@ class Watched:
             found = (config_dir() / "storyfold.yaml").stat()
         except OSError:
             return ()
-        return (found.st_mtime_ns, found.st_size, found.st_ino)
+        return (found.st_mtime_ns, found.st_size, found.st_ino) if found.st_size else ()
 
 
 def rules(settings: Settings) -> Rules:

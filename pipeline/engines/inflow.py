@@ -1,13 +1,12 @@
 """Runs the live sources, each for itself, and keeps to a configuration that changes meanwhile."""
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.errors import Misconfigured, StoryfoldError
+from pipeline.errors import Misconfigured, StoryfoldError, Unavailable
 from pipeline.sources import Inlet, Live
 from pipeline.sources.config import SourceConfig, Surroundings
 from pipeline.telemetry import Telemetry
@@ -92,7 +91,8 @@ class Inflow:
         await asyncio.gather(*(self._end(name) for name in old))
         for name, live in new.items():
             self._begin(name, configured[name], live)
-        log.info("sources: %d changed or new, %d ended", len(new), len({*old} - {*new}))
+        if new or old:
+            log.info("sources: %d changed or new, %d ended", len(new), len({*old} - {*new}))
 
     def _begin(self, name: str, config: SourceConfig, live: Live) -> None:
         self.telemetry.source_items.labels(name)  # shown from the first moment on
@@ -103,8 +103,9 @@ class Inflow:
     async def _end(self, name: str) -> None:
         _, task = self._running.pop(name)
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait([task])
+        if not task.cancelled() and (error := task.exception()):
+            log.error("source %s ended badly", name, exc_info=error)
 
     async def _keep(self, name: str, live: Live) -> None:
         """Run a source, again and again if it fails."""
@@ -120,7 +121,10 @@ class Inflow:
             except Exception as error:
                 log.exception("source %s", name)
                 fault = f"{type(error).__name__}, a bug: the traceback is in the log"
-            self.given.state.failed(name, fault, self.given.clock())
+            try:
+                self.given.state.failed(name, fault, self.given.clock())
+            except Unavailable as error:  # that must not end the source for good
+                log.warning("source %s: %s", name, error)
             self.telemetry.source_failures.labels(name).inc()
             wait = _FIRST_S if clock() - began > _WELL_S else min(2 * wait, _MOST_S)
             log.warning("source %s: %s; it is run again in %.0f s", name, fault, wait)

@@ -1,6 +1,8 @@
 """The producer: items of archives onto the raw topic, gone on with where it was stopped."""
 
 import asyncio
+import contextlib
+import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -83,16 +85,41 @@ async def publish(
             f"({type(error).__name__}); publish again, nothing is counted twice"
         ) from error
     finally:
-        acknowledged.keep()
         await producer.stop()
+        await acknowledged.take_done()
+        acknowledged.keep()
     return progress
 
 
+def _is_done(sent: asyncio.Future[object] | None) -> bool:
+    return sent is None or (sent.done() and not sent.cancelled() and sent.exception() is None)
+
+
 async def _aside(items: Iterator[Item]) -> AsyncIterator[Item]:
-    """Items read in a thread, for some sources wait for others' servers."""
-    while found := await asyncio.to_thread(_some, items):
+    """Items read in a thread, for some sources wait for others' servers, and nobody for that thread."""
+    while found := await _in_daemon(lambda: _some(items)):
         for item in found:
             yield item
+
+
+async def _in_daemon(read: Callable[[], list[Item]]) -> list[Item]:
+    loop = asyncio.get_running_loop()
+    result: asyncio.Future[list[Item]] = loop.create_future()
+
+    def tell(found: list[Item], error: BaseException | None) -> None:
+        if not result.done():
+            result.set_result(found) if error is None else result.set_exception(error)
+
+    def work() -> None:
+        try:
+            said: tuple[list[Item], BaseException | None] = (read(), None)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            said = ([], error)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell, *said)
+
+    threading.Thread(target=work, name="reading", daemon=True).start()
+    return await result
 
 
 def _some(items: Iterator[Item]) -> list[Item]:
@@ -121,6 +148,7 @@ class _Acknowledged:
     async def wait(self, source: str, sent: asyncio.Future[object], behind: int) -> None:
         """Note what was sent, and where to go on behind it; wait if too much is on its way."""
         self._sent.append((source, sent, behind))
+        await self.take_done()
         if len(self._sent) >= _IN_FLIGHT:
             await self._first()
 
@@ -131,6 +159,11 @@ class _Acknowledged:
     async def wait_for_all(self) -> None:
         """Return when everything is acknowledged."""
         while self._sent:
+            await self._first()
+
+    async def take_done(self) -> None:
+        """Take in what is acknowledged by now, up to the first that is not."""
+        while self._sent and _is_done(self._sent[0][1]):
             await self._first()
 
     def keep(self) -> None:

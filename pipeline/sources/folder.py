@@ -72,8 +72,12 @@ class FolderConfig(SourceConfig):
 
     def open(self, given: Surroundings) -> "Folder":
         """The source itself."""
-        places = Places(self.path, self.path / self.done, self.path / self.failed)
-        if self.path in {places.done, places.failed} or places.done == places.failed:
+        # however they are spelled, so that what was put away is not found again
+        inbox, done, failed = (
+            Path(os.path.realpath(self.path / one)) for one in (".", self.done, self.failed)
+        )
+        places = Places(inbox, done, failed)
+        if places.inbox in {places.done, places.failed} or places.done == places.failed:
             raise Misconfigured(
                 f"sources: {self.name or self.kind}: {_CUSTOM} must be three folders"
             )
@@ -157,14 +161,20 @@ class Folder:
         """Hand over JSON Lines of any length."""
         result = _Taken(claimed, [])
         before = await _in_thread(_state, claimed.path)
-        try:
-            items = await _in_thread(self._lines, claimed)
-            while some := await _in_thread(lambda: list(itertools.islice(items, _RECORDS))):
-                await inlet.accept(some)
-        except (Misconfigured, Refused) as error:
-            result.refused = Refused("broken", str(error).replace(str(claimed.path), "it"))
+        reading = self._parts(claimed, result)
+        while some := await _in_thread(lambda: next(reading, [])):
+            await inlet.accept(some)
         result.unfinished = before != await _in_thread(_state, claimed.path)
         await _in_thread(self._put_away, result, claims)
+
+    def _parts(self, claimed: Claimed, result: _Taken) -> Iterator[list[RawRecord]]:
+        """The records of a file in parts; where it cannot be read on, the result says why."""
+        try:
+            items = self._lines(claimed)
+            while some := list(itertools.islice(items, _RECORDS)):
+                yield some
+        except (Misconfigured, Refused) as error:
+            result.refused = Refused("broken", str(error).replace(str(claimed.path), "it"))
 
     def _lines(self, claimed: Claimed) -> Iterator[RawRecord]:
         info = claimed.path.lstat()

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import orjson
@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import Misconfigured
 from pipeline.sources.state import State
-from pipeline.wire import decode_item
+from pipeline.wire import RawRecord, decode_item
 from tests.sources.watching import DAY, Inlet, left, row, running, until, watched
 from tests.unit.sources import wire_files as files
 
@@ -254,3 +254,34 @@ async def test_lines_that_are_written_while_a_file_is_read_are_not_lost(
         async with running(watched(inbox, state), inlet):
             await until(lambda: left(inbox) == [f"done/{DAY}/a.jsonl"])
     assert {*inlet.ids} == {"id1", "id2"}
+
+
+@pytest.mark.parametrize("done", ["../inbox/done", "./done", "link/done"])
+async def test_what_was_put_away_is_not_found_again_however_it_is_spelled(
+    inbox: Path, state: State, done: str
+) -> None:
+    (inbox / "link").symlink_to(inbox)
+    inlet = Inlet()
+    async with running(watched(inbox, state, done=done), inlet):
+        (inbox / "a.jsonl").write_text(row(1))
+        await until(lambda: f"done/{DAY}/a.jsonl" in left(inbox))
+        await asyncio.sleep(0.3)
+    assert len(inlet.records) == 1
+
+
+async def test_a_fault_of_the_inlet_is_none_of_the_file(inbox: Path, state: State) -> None:
+    class Refusing(Inlet):
+        async def accept(self, records: Sequence[RawRecord]) -> None:
+            if not self.records:
+                self.records += records
+                raise Misconfigured("topic raw takes no record of 5000 bytes")
+            self.records += records
+
+    inlet = Refusing()
+    (inbox / "a.jsonl").write_text(row(1))
+    with pytest.raises(Misconfigured, match="takes no record"):
+        await watched(inbox, state).run(inlet)
+    assert not any("failed" in name for name in left(inbox))
+    async with running(watched(inbox, state), inlet):
+        await until(lambda: f"done/{DAY}/a.jsonl" in left(inbox))
+    assert len(inlet.records) == 2

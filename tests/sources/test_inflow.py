@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pytest
 
+from pipeline.bootstrap import Watched
 from pipeline.engines import inflow
 from pipeline.engines.inflow import Configured, Inflow
 from pipeline.errors import Misconfigured, Unavailable
@@ -137,6 +138,34 @@ async def test_while_a_source_fails_its_health_says_so(given: Surroundings) -> N
     async with running(Kept(), given, {"sick": Counting(name="sick", fails_at=0)}):
         await until(lambda: "sick" in given.state.health())
         assert given.state.health()["sick"]["fault"] == "number 0 cannot be reached"
+
+
+async def test_a_state_that_cannot_be_written_ends_no_source(
+    given: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Unavailable("the disk is full")
+
+    kept = Kept()
+    monkeypatch.setattr(State, "failed", full)
+    async with running(kept, given, {"sick": Counting(name="sick", up_to=3, fails_at=1)}):
+        await until(lambda: numbers(kept, "sick") == [0, 1, 2])
+
+
+def test_a_file_that_is_being_written_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORYFOLD_CONFIG", str(tmp_path))
+    file = tmp_path / "storyfold.yaml"
+    said = "sources: [{kind: folder, path: /srv/in}]\n"
+    file.write_text(said)
+    watched = Watched()
+    assert [watched(), watched() is not None, watched()] == [None, True, None]
+    for written in ("", None):
+        file.unlink() if written is None else file.write_text(written)
+        assert [watched(), watched(), watched()] == [None, None, None]
+    file.write_text("sources: []\n")
+    assert [watched(), watched(), watched()] == [None, {}, None]
 
 
 async def test_a_change_opens_what_is_new_ends_what_is_gone_and_leaves_the_rest(

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import Misconfigured
+from pipeline.errors import Misconfigured, Unavailable
 from pipeline.sources.state import State
 
 AT = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -67,6 +68,32 @@ def test_what_is_wrong_with_a_source_is_over_with_the_next_item(tmp_path: Path) 
                 "fault_at": AT.isoformat(),
             }
         }
+
+
+def test_many_threads_write_and_read_at_once(tmp_path: Path) -> None:
+    with State(tmp_path / "sources.db") as state, ThreadPoolExecutor(4) as threads:
+
+        def work(name: str) -> int:
+            for n in range(300):
+                state.put(name, {"a": {"n": n}, "b": {"n": n}})
+                state.accepted(name, 1, AT)
+                assert state.get(name, "a") == {"n": n}
+            return 300
+
+        assert sum(threads.map(work, "wxyz")) == 1_200
+        assert {one["items"] for one in state.health().values()} == {300}
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with State(tmp_path / "sources.db") as state:
+        state._db.execute("PRAGMA query_only=ON")
+        with pytest.raises(Unavailable, match=r"datadir: .* does not do its work"):
+            state.put("feeds", {"a": {"n": 1}})
+        with pytest.raises(Unavailable):
+            state.failed("feeds", "sick", AT)
+        state._db.execute("PRAGMA query_only=OFF")
+        state.put("feeds", {"a": {"n": 2}})
+        assert state.get("feeds", "a") == {"n": 2}
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:

@@ -26,9 +26,15 @@ _HEADER = re.compile(
 )
 _AGENCY = re.compile(r"(?P<name>[A-Za-z][A-Za-z.-]{1,20})\s+(?P<number>[\w#-]{1,30})\s*$")
 _SENT = re.compile(
-    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s*(?:GMT|UTC|Z)?\s+(?P<month>[A-Za-z]{3})[a-z]*\s+(?P<year>\d\d)\b"
+    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s*(?:GMT|UTC|Z)?\s+(?P<month>[^\W\d_]{3})[^\W\d_]*\s+(?:19|20)?(?P<year>\d\d)\b"
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec"
+_GERMAN = "jan feb mär apr mai jun jul aug sep okt nov dez"
+_MONTHS = {
+    name: number
+    for names in (_ENGLISH, _GERMAN, _GERMAN.replace("mär", "mrz"))
+    for number, name in enumerate(names.split(), start=1)
+}
 _NOTEBOOK = re.compile(
     r"^#{1,2} ?(?:dpa[ -])?notebook\s*$|^(?:\* ?){4,}\s*$", re.IGNORECASE | re.MULTILINE
 )
@@ -118,7 +124,7 @@ def _sent(tail: str) -> str:
     match = _SENT.search(tail)
     if match is None or match["month"].casefold() not in _MONTHS:
         return ""
-    month = _MONTHS.index(match["month"].casefold()) + 1
+    month = _MONTHS[match["month"].casefold()]
     year = int(match["year"]) + (
         1900 if int(match["year"]) >= 79 else 2000
     )  # the standard is of 1979

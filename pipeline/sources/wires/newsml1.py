@@ -5,6 +5,7 @@ carry its text in several languages: an article each, as their readers see it.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.sources.wires import markup, nitf
 from pipeline.sources.wires.markup import Element, below, find, find_all, local, text_of
@@ -58,10 +59,13 @@ def _articles(item: Element, transmission: str, sent: str) -> list[Row]:
             raise Refused("not_text", f"item {str(told['id'])[:200]} holds no text")
         return [row(**{**told, **_of_component([component])})]  # type: ignore[arg-type]
     rows: list[Row] = []
+    taken: set[str] = set()
     for path, inner, paragraphs in texts:
         known = {**told, **_of_component(path)}
         if len(texts) > 1:
-            known["id"] = f"{told['id']}#{known.get('language') or len(rows)}"
+            part = f"{told['id']}#{known.get('language') or len(rows)}"
+            known["id"] = part if part not in taken else f"{part}#{len(rows)}"
+            taken.add(part)
         if inner is not None:
             rows.append(nitf.article(inner, **known))
         else:
@@ -111,15 +115,17 @@ def _named(element: Element | None) -> str:
 def _texts(item: Element) -> list[tuple[list[Element], Element | None, list[str]]]:
     """The longest text below each headline: its components from the nearest out, and what it is."""
     best: dict[Element, tuple[int, list[Element], Element | None, list[str]]] = {}
+    role_of = cache(lambda each: _named(find(each, "role")))
+    is_headed = cache(lambda each: find(each, "newslines/headline") is not None)
     for content in below(item, "contentitem"):
         path = [each for each in content.iterancestors() if local(each) == "newscomponent"]
         data = find(content, "datacontent")
-        roles = {_named(find(each, "role")) for each in path[:1]}
+        roles = {role_of(each) for each in path[:1]}
         if data is None or roles & _UNREAD_ROLES or _foreign(content):
             continue
         inner = next(below(data, "nitf"), None)
         paragraphs = _paragraphs(data, inner)
-        headed = [each for each in path if find(each, "newslines/headline") is not None]
+        headed = [each for each in path if is_headed(each)]
         key = next(iter(headed or path[-1:]), item)
         size = sum(map(len, paragraphs))
         if size > best.get(key, (0,))[0]:

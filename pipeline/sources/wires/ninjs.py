@@ -21,15 +21,15 @@ _OTHER_BODIES = frozenset({"caption", "summary", "abstract", "teaser", "descript
 def is_ninjs(value: object) -> bool:
     """Whether parsed JSON is an item of ninjs, or a list of such."""
     items = list(_items(value))
-    return bool(items) and all(map(_is_item, items[:20]))
+    return any(map(_is_item, items[:20])) and not any(map(_is_row, items[:20]))
 
 
 def _is_item(item: object) -> bool:
-    return (
-        isinstance(item, dict)
-        and not {"text", "html"} & item.keys()
-        and bool({"uri", "guid"} & item.keys())
-    )
+    return isinstance(item, dict) and bool({"uri", "guid"} & item.keys())
+
+
+def _is_row(item: object) -> bool:
+    return isinstance(item, dict) and bool({"text", "html"} & item.keys())
 
 
 def read(value: object) -> Reading:

@@ -2,6 +2,7 @@
 
 import json
 import tarfile
+import time
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -307,3 +308,57 @@ def test_every_real_file_is_read_or_refused_and_every_row_passes_the_pipeline(na
                 assert item.text
                 assert "\x00" not in item.text
     assert +found == EXPECTED[name]
+
+
+def _two_articles(language: str) -> bytes:
+    def component(headline: str) -> str:
+        return (
+            f"<NewsComponent xml:lang='{language}'><NewsLines><HeadLine>{headline}</HeadLine></NewsLines>"
+            f"<ContentItem><MimeType FormalName='text/plain'/><DataContent>{headline} burnt down."
+            "</DataContent></ContentItem></NewsComponent>"
+        )
+
+    return (
+        "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>exa.example</ProviderId>"
+        "<DateId>20261120</DateId><NewsItemId>mills</NewsItemId><RevisionId>1</RevisionId>"
+        "</NewsIdentifier></Identification><NewsComponent>"
+        f"{component('Mill one')}{component('Mill two')}</NewsComponent></NewsItem></NewsML>"
+    ).encode()
+
+
+def test_two_articles_of_one_newsml_1_item_have_two_ids() -> None:
+    reading = wires.read("x", _two_articles("en"))
+    assert [row["title"] for row in reading.rows] == ["Mill one", "Mill two"]
+    assert len({row["id"] for row in reading.rows}) == 2
+
+
+def test_newsml_1_of_many_contents_costs_no_more_than_its_bytes() -> None:
+    content = "<ContentItem><DataContent>a</DataContent></ContentItem>" * 20_000
+    document = f"<NewsML><NewsItem><NewsComponent>{content}</NewsComponent></NewsItem></NewsML>"
+    began = time.process_time()
+    assert len(wires.read("x", document.encode()).rows) == 1
+    assert time.process_time() - began < 10  # at the square of its size: two minutes
+
+
+@pytest.mark.parametrize(
+    ("month", "at"),
+    [
+        ("Okt 15", "2015-10-07"),
+        ("Oct 2015", "2015-10-07"),
+        ("Mär 15", "2015-03-07"),
+        ("Dez 98", "1998-12-07"),
+    ],
+)
+def test_iptc_7901_was_sent_in_the_month_that_it_names_in_its_language(month: str, at: str) -> None:
+    document = files.IPTC7901[: files.IPTC7901.index(b"\x03")] + (
+        b"\x03" + f"071341 GMT {month}\r\n".encode("latin-1") + b"\x04"
+    )
+    assert str(only(document)["published_at"])[:10] == at
+
+
+def test_one_item_without_a_name_costs_a_list_of_ninjs_no_other() -> None:
+    named = {"uri": "urn:a", "headline": "Mill burns", "body_text": "The mill burnt down."}
+    reading = wires.read(
+        "x.json", json.dumps([named, {"headline": "x", "body_text": "y"}]).encode()
+    )
+    assert "Mill burns" in [row["title"] for row in reading.rows]
