@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import xxhash
 
+from pipeline.errors import StoryfoldError
 from pipeline.sources import Inlet
 from pipeline.sources.config import Surroundings
 from pipeline.sources.feeds import schedule
@@ -39,6 +40,7 @@ _DOUBTED = 3
 _GONE = 410
 _PATIENCE = 3
 """Looks in a row that wait for the pages' host; then the summaries are handed over as they are."""
+_LONGEST_S = 8 * 86_400.0
 _SOON = 0.1
 """Share of the least pause after which a look that left entries behind is followed by the next."""
 
@@ -94,6 +96,14 @@ class Looking:
             after = self._failed(before, failed)
         except NotAFeed as wrong:
             after = self._failed(before, FetchFailed("bad_answer", f"{before.feed}: {wrong}"))
+        except StoryfoldError:
+            raise
+        except Exception:  # one feed that is beyond us must not end the others
+            log.exception("feed %s", before.feed)
+            said = f"{before.feed}: it cannot be read, by a bug; the traceback is in the log"
+            after = self._failed(
+                Memory.load(self._given.state, self._name, url), FetchFailed("bad_answer", said)
+            )
         self._keep(url, after)
         return after
 
@@ -102,7 +112,10 @@ class Looking:
     ) -> Memory:
         """Hand over what is new in a document, the oldest first, as far as one look gets."""
         known = before.digests()
-        fresh = self._fresh(url, feed, known)
+        if len(answer.body) < _LARGE:
+            fresh = self._fresh(url, feed, known)
+        else:
+            fresh = await asyncio.to_thread(self._fresh, url, feed, known)
         share = self._pages.share(fresh)
         after = replace(before, title=feed.title[:200], asked_s=feed.pause_s)
         size = _BATCH_OF_PAGES if self._pages.used else _BATCH
@@ -188,7 +201,7 @@ class Looking:
         )
 
     def _in(self, seconds: float) -> str:
-        return (self._given.clock() + timedelta(seconds=seconds)).isoformat()
+        return (self._given.clock() + timedelta(seconds=min(seconds, _LONGEST_S))).isoformat()
 
     def _keep(self, url: str, memory: Memory) -> None:
         memory.store(self._given.state, self._name, url)

@@ -24,6 +24,11 @@ def is_feed(key: str) -> bool:
     return key.startswith(_FEED)
 
 
+def _utf8(value: object) -> object:
+    """What servers sent may hold bytes that are no text, as surrogates."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """One feed's state; times are ISO 8601 in UTC, empty for never.
@@ -79,7 +84,7 @@ class Memory:
 
     def stored(self) -> dict[str, Any]:
         """As it is stored."""
-        return {name: getattr(self, name) for name in _TYPES}
+        return {name: _utf8(getattr(self, name)) for name in _TYPES}
 
     def store(self, state: State, source: str, url: str) -> None:
         """Write it."""

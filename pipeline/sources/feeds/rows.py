@@ -39,11 +39,13 @@ def _row(entry: Entry, feed_url: str, now: datetime, *, unique: bool) -> Row:
     home = host_of(entry.url) or host_of(feed_url)
     own_id = entry.id if unique else entry.url
     if not own_id:
-        own_id = entry.url or identifier("entry", feed_url, entry.title, entry.content)
+        own_id = entry.url or identifier(
+            "entry", feed_url, _whole(entry.title), _whole(entry.content)
+        )
     if not own_id.startswith(_EVERYWHERE):
         own_id = f"{home}:{own_id}"  # "1" and "?p=12" stand in many feeds
     if len(own_id) > _LONGEST["id"]:
-        own_id = identifier("entry", own_id)
+        own_id = identifier("entry", _whole(own_id))
     found = {
         "id": own_id,
         "url": entry.url if len(entry.url) <= _LONGEST["url"] else "",
@@ -56,6 +58,11 @@ def _row(entry: Entry, feed_url: str, now: datetime, *, unique: bool) -> Row:
     }
     cut = {k: v.replace("\0", "")[: _LONGEST.get(k)] for k, v in found.items()}
     return {name: text for name, text in cut.items() if text}
+
+
+def _whole(text: str) -> str:
+    """Text without halves of surrogate pairs, which no encoding can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _date(published: Sequence[str], now: datetime) -> str:
@@ -91,7 +98,7 @@ def record_of(row: Row, source: str, seen_at: datetime, max_item_bytes: int) -> 
     try:
         value = orjson.dumps(row)
     except TypeError:  # halves of surrogate pairs
-        value = orjson.dumps({k: v.encode("utf-8", "replace").decode() for k, v in row.items()})
+        value = orjson.dumps({k: _whole(v) for k, v in row.items()})
     oversized = len(value) > max_item_bytes
     return RawRecord(
         value=value[:DEAD_BYTES] if oversized else value,

@@ -77,4 +77,7 @@ def charset_of(headers: Mapping[str, str]) -> str:
     """The charset that HTTP names, empty if it names none."""
     message = Message()
     message["Content-Type"] = headers.get("Content-Type", "").encode("ascii", "ignore").decode()
-    return message.get_content_charset("") or ""
+    try:
+        return message.get_content_charset("") or ""
+    except (TypeError, ValueError, LookupError):  # of parameters that RFC 2231 does not know
+        return ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-_RESOLVERS = 16
+_RESOLVERS = 64
 """Threads that wait for name servers: of their own, so that a dead server holds up nothing else."""
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")  # RFC 8215

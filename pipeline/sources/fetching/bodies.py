@@ -94,7 +94,12 @@ class _Zlib(_Plain):
                 self._inflater = None
 
     def close(self) -> bytes:
-        if self._inflater is not None:
+        while self._inflater is not None and not self._inflater.eof:
+            rest = self._inflater.decompress(b"", _STEP)  # what it held back at the last step
+            if not rest:
+                break
+            self._add(rest)
+        if self._inflater is not None and not self._inflater.eof:
             raise self._short()
         return super().close()
 

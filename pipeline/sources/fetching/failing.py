@@ -59,8 +59,7 @@ def plain_url(url: str | URL) -> str:
         parsed = URL(url)
         shown = str(parsed.with_user(None).with_query(None).with_fragment(None))
     except (ValueError, TypeError):
-        text = str(url).partition("?")[0]
-        shown = text.rpartition("@")[2] if "@" in text else text
+        shown = str(url).rpartition("@")[2].partition("?")[0].partition("#")[0]
     return shown.encode("ascii", "backslashreplace").decode()[:_LONGEST_SHOWN]
 
 

@@ -246,7 +246,7 @@ class Fetcher:
             after_s = _UNASKED_REST_S
         if response.status in {429, 503} and after_s:
             self._hosts.hold(host_key(url), after_s)
-        reason = (response.reason or "")[:60]
+        reason = (response.reason or "")[:60].encode("ascii", "backslashreplace").decode()
         sentence = f"{plain_url(url)} answers {response.status} {reason}".rstrip()
         return FetchFailed("status", sentence, retry_after_s=after_s, status=response.status)
 

@@ -16,6 +16,8 @@ _GOOD_S = 86_400.0
 _UNREACHABLE_S = 600.0
 """A server error forbids everything (2.3.1.4), and is asked about again so much later."""
 _KEPT_HOSTS = 20_000
+_MOST_DELAY_S = 3_600.0
+"""A longer pause than an hour between two requests is a slip: who wants nobody can say that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Rules:
     def delay_s(self, agent: str) -> float:
         """``Crawl-delay`` in seconds: not in the RFC, but meant where it is written."""
         delay = _parsed(self.packed).crawl_delay(agent) if self.packed else None
-        return max(0.0, float(delay)) if delay is not None else 0.0
+        return min(max(0.0, float(delay)), _MOST_DELAY_S) if delay is not None else 0.0
 
 
 def rules_of(status: int, body: bytes) -> Rules:

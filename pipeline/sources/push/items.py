@@ -1,6 +1,7 @@
 """A body cut into items, each with its original bytes: a JSON document, or JSON Lines."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from http import HTTPStatus
 from pipeline.sources.push.answers import Problem
 from pipeline.wire import DEAD_BYTES
 
-_BLANK = " \t\n\r"
+_BLANKS = re.compile(r"[ \t\n\r]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,8 @@ def _end(text: str, at: int) -> int:
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _BLANK:
-        at += 1
-    return at
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
 
 
 def _not_json(at: int) -> Problem:
