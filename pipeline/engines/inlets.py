@@ -1,6 +1,7 @@
 """Where live sources hand their items over: the embedded engine, or Kafka's raw topic."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -23,6 +24,7 @@ PRESSED = 2_000
 _IDLE_S = 2.0
 _AGAIN_S = 1.0
 _SLOW_S = 5.0
+_CLOSE_S = 5.0
 _CHUNK = 200
 
 
@@ -149,10 +151,12 @@ class KafkaInlet:
             self._records -= len(records)
 
     async def close(self) -> None:
-        """Flush and disconnect."""
-        if self._sender is not None:
-            await self._sender.stop()
-            self._sender = None
+        """Disconnect. Nobody waits for what is under way: its source hands it over again."""
+        sender, self._sender = self._sender, None
+        if sender is not None:
+            # an idempotent producer flushes for ever while its broker is away
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(sender.stop(), _CLOSE_S)
 
     async def _send(self, chunk: Sequence[RawRecord]) -> None:
         outgoing: Outgoing = [

@@ -28,8 +28,8 @@ class Raw:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Raw"]:
         """Connected for the length of a block. Raises Unavailable."""
-        await self._reader.start()
         try:
+            await self._reader.start()
             yield self
         finally:
             await self._reader.stop()

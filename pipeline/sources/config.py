@@ -1,5 +1,6 @@
 """What a configured source is made of; each kind has its own fields in its own file."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,7 @@ class Part(TypedDict):
     """ISO 8601: when it is tried next, where it waits"""
 
 
-class SourceConfig(BaseModel):
+class SourceConfig(BaseModel, ABC):
     """What all sources have in common; each kind is a subclass with ``kind: Literal[...]``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -48,9 +49,9 @@ class SourceConfig(BaseModel):
         """Its name, by default its kind."""
         return self.name or str(getattr(self, "kind", ""))
 
+    @abstractmethod
     def open(self, given: Surroundings) -> Live:
         """The source itself; does no I/O. Raises Misconfigured."""
-        raise NotImplementedError
 
     def parts(self, state: State) -> list[Part]:  # noqa: ARG002 - for those that have parts
         """How the parts of the source are (its feeds, its senders), as its state tells; may be none."""

@@ -78,9 +78,7 @@ class FolderConfig(SourceConfig):
         )
         places = Places(inbox, done, failed)
         if places.inbox in {places.done, places.failed} or places.done == places.failed:
-            raise Misconfigured(
-                f"sources: {self.name or self.kind}: {_CUSTOM} must be three folders"
-            )
+            raise Misconfigured(f"sources: {self.named}: {_CUSTOM} must be three folders")
         return Folder(self, given, places)
 
 
@@ -108,7 +106,7 @@ class Folder:
     @property
     def name(self) -> str:
         """What the configuration calls it."""
-        return self.config.name or self.config.kind
+        return self.config.named
 
     async def run(self, inlet: Inlet) -> None:
         """Hand over files as they come. Raises Unavailable while the folder is away or the disk full."""

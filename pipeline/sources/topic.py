@@ -78,14 +78,10 @@ class KafkaTopic(SourceConfig):
         """The source. Raises Misconfigured."""
         rules = load_mapping(self.mapping) if isinstance(self.mapping, str) else self.mapping
         if rules and self.format != "json":
-            raise Misconfigured(f"source {self._called}: mapping goes with format json only")
+            raise Misconfigured(f"source {self.named}: mapping goes with format json only")
         ours = load_settings()
-        group = self.group or f"{ours.group}.{self._called}"
-        return TopicSource(self._called, self, group, self._settings(ours), rules, given)
-
-    @property
-    def _called(self) -> str:
-        return self.name or self.kind
+        group = self.group or f"{ours.group}.{self.named}"
+        return TopicSource(self.named, self, group, self._settings(ours), rules, given)
 
     def _settings(self, ours: Settings) -> Settings:
         names = [name for name in type(self).model_fields if name.startswith("broker_")]
@@ -93,11 +89,11 @@ class KafkaTopic(SourceConfig):
             said = sorted(self.model_fields_set & set(names))
             if said:
                 raise Misconfigured(
-                    f"source {self._called}: {said[0]} is set, and there is no broker beside it"
+                    f"source {self.named}: {said[0]} is set, and there is no broker beside it"
                 )
             return ours
         theirs = {name: getattr(self, name) for name in names if name != "broker_password_from"}
-        password = _secret(self.broker_password_from, f"source {self._called}")
+        password = _secret(self.broker_password_from, f"source {self.named}")
         return ours.model_copy(
             update={**theirs, "broker": self.broker, "broker_password": password}
         )

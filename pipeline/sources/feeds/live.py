@@ -38,7 +38,7 @@ class Feeds:
     @property
     def name(self) -> str:
         """What the configuration calls it."""
-        return self._config.name or self._config.kind
+        return self._config.named
 
     async def run(self, inlet: Inlet) -> None:
         """Look at feeds until cancelled. Raises Misconfigured, and what the inlet raises."""

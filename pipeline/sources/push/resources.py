@@ -98,7 +98,7 @@ def operations_of(
 
 
 def _health(config: Push, door: Door) -> Operation:
-    name = config.name or config.kind
+    name = config.named
 
     async def get(_: web.Request) -> web.Response:
         return respond(HTTPStatus.OK, Health(source=name, pressed=door.pressed))

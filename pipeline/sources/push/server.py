@@ -44,7 +44,7 @@ class Server:
     @property
     def name(self) -> str:
         """What the configuration calls it, or its kind."""
-        return self._config.name or self._config.kind
+        return self._config.named
 
     async def run(self, inlet: Inlet) -> None:
         """Listen until cancelled; then answer what is under way. Raises Misconfigured."""
